@@ -1,0 +1,1 @@
+"""All computation of the programme: pure, typed, without Django."""
