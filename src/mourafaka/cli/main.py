@@ -1,0 +1,51 @@
+"""The `mourafaka` command. Each sub-command is imported only when it is called, so that all start quickly."""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+COMMANDS = {
+    "choose": "mourafaka.cli.choose:choose",
+    "calibrate": "mourafaka.cli.calibrate:calibrate",
+    "assign": "mourafaka.cli.assign:assign",
+    "bundle": "mourafaka.cli.bundle:bundle",
+    "verify": "mourafaka.cli.verify:verify",
+    "demo": "mourafaka.cli.demo:demo",
+    "serve": "mourafaka.cli.serve:serve",
+    "import": "mourafaka.cli.imports:import_",
+    "doctor": "mourafaka.cli.doctor:doctor",
+}
+
+
+class LazyGroup(click.Group):
+    """Knows its commands by name; loads one module at a time."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].split(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = []
+        for name in self.list_commands(ctx):
+            try:
+                command = self.get_command(ctx, name)
+            except ModuleNotFoundError:
+                continue
+            if command is not None:
+                rows.append((name, command.get_short_help_str(limit=80)))
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
+@click.group(cls=LazyGroup)
+@click.version_option(package_name="mourafaka", prog_name="mourafaka")
+def main() -> None:
+    """Mourafaka: accompany new cooperatives, from the call to the result."""
