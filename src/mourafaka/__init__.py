@@ -1,0 +1,1 @@
+"""Mourafaka: an accompaniment programme for new cooperatives, from the call to the result."""

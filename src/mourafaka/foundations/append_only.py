@@ -1,0 +1,43 @@
+"""Tables that only grow: the database itself refuses UPDATE and DELETE, on both engines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import migrations
+
+
+def forbid_changes(table: str) -> migrations.RunPython:
+    """A migration operation after which rows of `table` can be added but never changed or removed."""
+
+    def create(apps: Any, schema_editor: Any) -> None:
+        for statement in _statements(schema_editor.connection.vendor, table):
+            schema_editor.execute(statement)
+
+    def drop(apps: Any, schema_editor: Any) -> None:
+        vendor = schema_editor.connection.vendor
+        for verb in ("update", "delete"):
+            where = f" ON {table}" if vendor == "postgresql" else ""
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb}{where}")
+
+    return migrations.RunPython(create, drop)
+
+
+def _statements(vendor: str, table: str) -> list[str]:
+    message = f"{table} only grows: its rows are never changed or removed"
+    if vendor == "sqlite":
+        return [
+            f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+            for verb in ("update", "delete")
+        ]
+    function = (
+        "CREATE OR REPLACE FUNCTION only_grows() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION '% only grows: its rows are never changed or removed', TG_TABLE_NAME; END $$"
+    ).replace("%", "%%")
+    triggers = [
+        f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON {table} "
+        "FOR EACH ROW EXECUTE FUNCTION only_grows()"
+        for verb in ("update", "delete")
+    ]
+    return [function, *triggers]

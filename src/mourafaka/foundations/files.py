@@ -1,0 +1,36 @@
+"""Files: written under a random name, synced to the disk, then known to the database."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from pathlib import Path
+
+from django.conf import settings
+
+from mourafaka.foundations.models import StoredFile
+
+
+def store(content: bytes, *, name: str, content_type: str) -> StoredFile:
+    """Keep `content`; call before the transaction that refers to it, so a crash leaves an orphan file and
+    never a row without its file."""
+    relative = f"{secrets.token_hex(1)}/{secrets.token_urlsafe(24)}"
+    path = Path(settings.MEDIA_ROOT) / relative
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".part")
+    with open(partial, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.rename(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    os.fsync(folder)
+    os.close(folder)
+    return StoredFile.objects.create(
+        name=name[:200],
+        content_type=content_type,
+        path=relative,
+        size_bytes=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+    )

@@ -1,0 +1,56 @@
+"""The web door: closed by default, one act_id per form, refusals in words."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from mourafaka.foundations.acts import door
+from mourafaka.foundations.policies import ClosedByDefault as ClosedByDefaultMiddleware
+from mourafaka.foundations.refusals import Refused
+
+__all__ = ["ClosedByDefaultMiddleware", "DoorMiddleware", "RefusedMiddleware"]
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class DoorMiddleware:
+    """Acts done while answering this request came through the web; a form sent twice acts once."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with door("web", act_id=_act_id(request)):
+            return self.get_response(request)
+
+
+def _act_id(request: HttpRequest) -> uuid.UUID | None:
+    if request.method != "POST" or request.content_type not in (
+        "application/x-www-form-urlencoded",
+        "multipart/form-data",
+    ):
+        return None
+    try:
+        return uuid.UUID(request.POST.get("act_id", ""))
+    except ValueError:
+        return None
+
+
+class RefusedMiddleware:
+    """A refusal that no view has put beside its form becomes a page with the same sentence (409)."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refused):
+            return None
+        status = 403 if exception.code == "not_allowed" else 409
+        return render(request, "refused.html", {"refused": exception}, status=status)

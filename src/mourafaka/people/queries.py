@@ -1,0 +1,22 @@
+"""What the screens about people read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mourafaka.people.models import Mandate, User
+
+
+@dataclass(frozen=True)
+class DemonstrationPerson:
+    user: User
+    roles: tuple[str, ...]
+
+
+def demonstration_people() -> list[DemonstrationPerson]:
+    """Everybody with a mandate in force, with the words for their roles."""
+    people: dict[User, list[str]] = {}
+    mandates = Mandate.objects.in_force().select_related("user").exclude(user__email="machine@localhost")
+    for mandate in mandates.order_by("role", "user__full_name"):
+        people.setdefault(mandate.user, []).append(mandate.get_role_display())
+    return [DemonstrationPerson(user, tuple(dict.fromkeys(roles))) for user, roles in people.items()]

@@ -1,0 +1,18 @@
+"""The navigation every page shows: what this person may open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from mourafaka.foundations.sockets import navigation as socket
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Items `{label, url, current}`; a room plugs its own and answers None where a person may not go."""
+    user = getattr(request, "user", None)
+    items = socket.collect(user) if user is not None else []
+    for item in items:
+        item["current"] = request.path.startswith(item["url"])
+    return {"navigation": items}

@@ -1,0 +1,12 @@
+"""One line a room."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("mourafaka.portal.urls")),
+    path("", include("mourafaka.people.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("language/", include("django.conf.urls.i18n")),
+    path("territory/", include("mourafaka.territory.urls")),
+    path("cooperatives/", include("mourafaka.registry.urls")),
+]
