@@ -82,3 +82,15 @@ def client_as(settings: Any) -> Callable[..., Any]:
         return client
 
     return make
+
+
+@pytest.fixture
+def territory(db: None) -> Any:
+    """The reference data: every region and sector, and the provinces of Souss-Massa (no commune).
+
+    `territory(regions=None, communes=True)` loads all the rest.
+    """
+    from mourafaka.territory.services import load_reference
+
+    load_reference(regions=["09"], communes=False)
+    return load_reference

@@ -45,7 +45,8 @@ def no_back_door_by_foreign_key(app_configs: Any, **kwargs: Any) -> list[CheckMe
     errors: list[CheckMessage] = []
     for field in _relations():
         here, there = field.model._meta.app_label, field.related_model._meta.app_label
-        if here != there and there in JOURNEY and field.remote_field.related_name != "+":
+        hidden = (field.remote_field.related_name or "").endswith("+")  # Django prefixes a many-to-many's own
+        if here != there and there in JOURNEY and not hidden:
             errors.append(
                 Error(f"{field} leads to an earlier room and needs related_name='+'", id="mourafaka.E001")
             )

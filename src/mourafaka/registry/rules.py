@@ -1,0 +1,49 @@
+"""Who may do what with cooperatives. Asked about no cooperative in particular, a rule says who may enter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import rules
+
+READERS = ("manager", "delegate", "admin", "evaluator", "finance")
+KEEPERS = ("manager", "delegate")
+PAYERS = ("manager", "finance")
+
+
+def _holds(user: Any, roles: tuple[str, ...], subject: Any) -> bool:
+    """One of the roles, over the subject's province when there is a subject."""
+    if not getattr(user, "is_authenticated", False):
+        return False
+    place = None if subject is None else getattr(subject, "province_id", None) or subject.code
+    return any(user.has_role(role, place) for role in roles)
+
+
+@rules.predicate
+def reads(user: Any, subject: Any) -> bool:
+    return _holds(user, READERS, subject)
+
+
+@rules.predicate
+def speaks_for(user: Any, cooperative: Any) -> bool:
+    if cooperative is None:
+        return bool(getattr(user, "is_authenticated", False) and user.has_role("cooperative"))
+    return bool(cooperative.contacts.filter(user=user).exists()) if user.is_authenticated else False
+
+
+@rules.predicate
+def keeps(user: Any, subject: Any) -> bool:
+    return _holds(user, KEEPERS, subject)
+
+
+@rules.predicate
+def pays(user: Any, subject: Any) -> bool:
+    return _holds(user, PAYERS, subject)
+
+
+rules.add_perm("registry.view_cooperative", reads | speaks_for)
+rules.add_perm("registry.register_cooperative", keeps)
+rules.add_perm("registry.change_cooperative", keeps)
+rules.add_perm("registry.import_cooperatives", keeps)
+rules.add_perm("registry.export_cooperatives", reads)
+rules.add_perm("registry.view_rib", pays)
