@@ -126,7 +126,8 @@ def parse_decimal(text: str, *, places: int | None = None) -> Decimal:
     exactly three digits too many, such as 1.234 for an amount, is refused as ambiguous, not guessed.
     """
     marks = str.maketrans({"٫": ",", "٬": " ", "−": "-", "'": " ", "’": " ", "،": ","})
-    plain = "".join(_digit(c) for c in text.translate(marks)).strip()
+    visible = (c for c in text.translate(marks) if unicodedata.category(c) != "Cf")  # direction marks
+    plain = "".join(map(_digit, visible)).strip()
     if not plain:
         raise NumberError("empty", text, "a number is missing")
     if not re.fullmatch(r"[+-]?[0-9][0-9\s.,]*", plain) or plain[-1] in ".,":
