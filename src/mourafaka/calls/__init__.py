@@ -1,0 +1,1 @@
+"""Programme, cohort, lots, call, rules of selection, applications and their eligibility."""

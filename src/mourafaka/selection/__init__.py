@@ -1,0 +1,1 @@
+"""Conflicts of interest, reviews, the choice, the committee, letters, the public bundle."""
