@@ -185,10 +185,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             seen |= Q(cooperative__province__code__startswith=code)
         if Role.COOPERATIVE in user.roles():
             seen |= Q(cooperative__in=CooperativeContact.objects.filter(user=user).values("cooperative"))
-        visible = self.filter(seen)
         for plug in visibility:
-            visible = plug.build(visible, user)
-        return visible
+            seen = plug.build(seen, user)
+        return self.filter(seen)
 
     def submitted(self) -> ApplicationQuerySet:
         return self.exclude(state__in=[ApplicationState.DRAFT, ApplicationState.WITHDRAWN])

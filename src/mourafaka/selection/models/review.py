@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from mourafaka.calls.models import Application, Call
 from mourafaka.foundations.seals import Sealed
-from mourafaka.selection.enums import OPEN_STATES, AssignmentState, ConflictNature
+from mourafaka.selection.enums import (
+    LEFT_STATES,
+    OPEN_STATES,
+    READABLE_STATES,
+    AssignmentState,
+    ConflictNature,
+)
 
 USER = settings.AUTH_USER_MODEL
 
@@ -41,6 +48,14 @@ class ReviewerProfile(models.Model):
         return self.pseudonym
 
 
+class ConflictDeclarationQuerySet(models.QuerySet["ConflictDeclaration"]):
+    def conflicts(self) -> ConflictDeclarationQuerySet:
+        return self.exclude(nature=ConflictNature.NONE)
+
+    def of_call(self, call: Call) -> ConflictDeclarationQuerySet:
+        return self.filter(application__call=call)
+
+
 class ConflictDeclaration(Sealed, models.Model):
     """What a person declared about an application before reading it. `none` is a declaration too."""
 
@@ -49,6 +64,8 @@ class ConflictDeclaration(Sealed, models.Model):
     nature = models.CharField(_("nature"), max_length=12, choices=ConflictNature)
     note = models.CharField(_("note"), max_length=300, blank=True)
     declared_at = models.DateTimeField(auto_now=True)
+
+    objects = ConflictDeclarationQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -69,26 +86,27 @@ class ConflictDeclaration(Sealed, models.Model):
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def visible_to(self, user: Any) -> AssignmentQuerySet:
-        """A reviewer's own readings, except those where a conflict was declared."""
+        """A reviewer's own readings, except those they left and those where they declared a conflict."""
         if not getattr(user, "is_authenticated", False):
             return self.none()
-        return self.filter(reviewer=user).exclude(
-            state__in=[AssignmentState.CONFLICT, AssignmentState.REASSIGNED]
-        )
+        declared = ConflictDeclaration.objects.conflicts().filter(person=user).values("application")
+        return self.filter(reviewer=user).in_force().exclude(application__in=declared)
 
     def readable(self) -> AssignmentQuerySet:
         """Those whose reader has declared to have no conflict: only then is content shown."""
-        return self.exclude(
-            state__in=[AssignmentState.TO_DECLARE, AssignmentState.CONFLICT, AssignmentState.REASSIGNED]
-        )
+        return self.filter(state__in=READABLE_STATES)
 
     def owed(self) -> AssignmentQuerySet:
         return self.filter(state__in=OPEN_STATES)
 
     def in_force(self) -> AssignmentQuerySet:
-        return self.exclude(
-            state__in=[AssignmentState.CONFLICT, AssignmentState.REASSIGNED, AssignmentState.ABSTAINED]
-        )
+        return self.exclude(state__in=LEFT_STATES)
+
+    def of_call(self, call: Call) -> AssignmentQuerySet:
+        return self.filter(application__call=call)
+
+    def of_applications(self, applications: Iterable[Application]) -> AssignmentQuerySet:
+        return self.filter(application__in=applications)
 
 
 class Assignment(models.Model):
@@ -115,6 +133,14 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application} · {self.reviewer}"
+
+    def may_be_read(self) -> bool:
+        """Whether its reader declared to have no conflict, and declared none since."""
+        return self.state in READABLE_STATES and not (
+            ConflictDeclaration.objects.conflicts()
+            .filter(person_id=self.reviewer_id, application_id=self.application_id)
+            .exists()
+        )
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):

@@ -1,0 +1,4 @@
+"""The acts of the selection."""
+
+# Review
+# Choice and committee
