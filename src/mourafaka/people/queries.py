@@ -20,3 +20,12 @@ def demonstration_people() -> list[DemonstrationPerson]:
     for mandate in mandates.order_by("role", "user__full_name"):
         people.setdefault(mandate.user, []).append(mandate.get_role_display())
     return [DemonstrationPerson(user, tuple(dict.fromkeys(roles))) for user, roles in people.items()]
+
+
+def first_person_per_role() -> dict[str, User]:
+    """For each role held by somebody today, the person who has held it longest."""
+    people: dict[str, User] = {}
+    mandates = Mandate.objects.in_force().select_related("user").exclude(user__email="machine@localhost")
+    for mandate in mandates.order_by("role", "starts_on", "pk"):
+        people.setdefault(mandate.role, mandate.user)
+    return people

@@ -1,0 +1,3 @@
+from mourafaka.cli.main import main
+
+main()
