@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "mourafaka.registry",
     "mourafaka.territory",
     "mourafaka.people",
+    "mourafaka.foundations.imports",
     "mourafaka.foundations",
     "allauth",
     "allauth.account",

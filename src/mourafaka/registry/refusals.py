@@ -22,5 +22,5 @@ SENTENCES = {
     "count_already_corrected": _("This count was already corrected; correct the latest one."),
     "status_change_impossible": _("A cooperative that is “%(old)s” cannot become “%(new)s”."),
     "status_reason_missing": _("Say why the status changes."),
-    "looks_registered": _("“%(name)s” looks like %(code)s, already registered in this province."),
+    "looks_registered": _("“%(name)s” looks like %(twin)s, already registered in this province."),
 }
