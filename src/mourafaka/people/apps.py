@@ -1,4 +1,11 @@
+from __future__ import annotations
+
+from typing import Any
+
+import rules
 from django.apps import AppConfig
+from django.urls import reverse
+from django.utils.translation import gettext
 
 
 class PeopleConfig(AppConfig):
@@ -6,8 +13,15 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from mourafaka.foundations import refusals
-        from mourafaka.people import rules  # noqa: F401
+        from mourafaka.foundations import refusals, sockets
+        from mourafaka.people import rules as _rules  # noqa: F401
         from mourafaka.people.refusals import SENTENCES
 
         refusals.register(SENTENCES)
+        sockets.navigation.plug("people", _navigation, order=90)
+
+
+def _navigation(user: Any) -> dict[str, Any] | None:
+    if not rules.has_perm("people.view_accounts", user):
+        return None
+    return {"label": gettext("Accounts"), "url": reverse("people:accounts")}

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Prefetch, Q, QuerySet
+
 from mourafaka.people.models import Mandate, User
+
+
+def accounts(text: str = "") -> QuerySet[User]:
+    """Everybody whose name or address contains `text`, with today's mandates at hand as `current_mandates`."""
+    current = Prefetch("mandates", Mandate.objects.in_force(), to_attr="current_mandates")
+    people = User.objects.exclude(email="machine@localhost").select_related("organisation")
+    if text:
+        people = people.filter(Q(full_name__icontains=text) | Q(email__icontains=text))
+    return people.prefetch_related(current)
 
 
 @dataclass(frozen=True)

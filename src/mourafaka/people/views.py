@@ -1,4 +1,4 @@
-"""Sign in by a one-time link; switch role in the demonstration."""
+"""Accounts and mandates, sign-in by link, API keys; the role switcher of the demonstration."""
 
 from __future__ import annotations
 
@@ -7,15 +7,72 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import activate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from mourafaka.foundations.policies import policy, public
+from mourafaka.foundations.policies import SIGNED_IN, policy, public
+from mourafaka.foundations.refusals import Refused
 from mourafaka.people import queries, services
-from mourafaka.people.models import User
+from mourafaka.people.forms import AccountForm, EndMandateForm, MandateForm, TokenForm
+from mourafaka.people.models import Mandate, User
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@policy("people.view_accounts")
+def accounts(request: HttpRequest) -> HttpResponse:
+    return render(request, "people/accounts.html", {"people": queries.accounts(request.GET.get("q", ""))})
+
+
+@policy("people.manage_accounts")
+def account_new(request: HttpRequest) -> HttpResponse:
+    form = AccountForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            user = services.open_account(data.pop("organisation"), actor=request.user, **data)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("people:account", user.pk)
+    return render(request, "people/account_form.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@policy("people.manage_accounts")
+def account(request: HttpRequest, pk: int) -> HttpResponse:
+    person = get_object_or_404(User, pk=pk)
+    form = MandateForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.give_mandate(person, actor=request.user, **form.cleaned_data)
+        return redirect("people:account", person.pk)
+    context = {"person": person, "mandates": person.mandates.all(), "form": form, "end_form": EndMandateForm()}
+    return render(request, "people/account.html", context, status=422 if form.errors else 200)
+
+
+@policy("people.manage_accounts")
+@require_POST
+def mandate_end(request: HttpRequest, pk: int) -> HttpResponse:
+    mandate = get_object_or_404(Mandate, pk=pk)
+    form = EndMandateForm(request.POST)
+    if form.is_valid() and form.cleaned_data["ends_on"] >= mandate.starts_on:
+        services.end_mandate(mandate, actor=request.user, **form.cleaned_data)
+    else:
+        messages.error(request, _("A mandate ends after it starts."))
+    return redirect("people:account", mandate.user_id)
+
+
+@policy(SIGNED_IN)
+def profile(request: HttpRequest) -> HttpResponse:
+    """My mandates, my second factor, my keys. A new key is shown once, on this answer only."""
+    form, secret = TokenForm(request.POST or None), ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            secret = services.create_token(request.user, actor=request.user, **form.cleaned_data).secret
+            form = TokenForm()
+        except Refused as refused:
+            form.add_error("expires_on", str(refused))
+    context = {"form": form, "secret": secret, "tokens": request.user.api_tokens.all()}
+    return render(request, "people/profile.html", context, status=422 if form.errors else 200)
 
 
 @public
@@ -45,6 +102,5 @@ def switch(request: HttpRequest) -> HttpResponse:
     user = get_object_or_404(User, email=request.POST.get("email", ""), is_active=True)
     login(request, user, backend=BACKEND)
     request.session["demonstration"] = True
-    activate(user.preferred_language)
     messages.success(request, _("You are now %(name)s.") % {"name": user})
     return redirect("portal:home")
