@@ -1,0 +1,59 @@
+"""Dealing the readings of a class to its members: everyone their due, no one twice, conflicts kept apart."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+
+
+def deal(
+    members: Sequence[int], quotas: Ints, forbidden: Mapping[int, frozenset[int]], chance: np.random.Generator
+) -> tuple[dict[int, set[int]], frozenset[int]]:
+    """The reviewers of each member, and the members for whom a conflict could not be avoided.
+
+    Each member draws its readers by systematic sampling (Madow, 1949) with probability quota / members left:
+    quotas are met exactly, nobody reads twice, and readers meet one another widely, which calibration needs.
+    A reader in conflict is then exchanged with one of another member.
+    """
+    readers = _draw(members, quotas, chance)
+    failed = set()
+    for member in members:
+        for reviewer in sorted(readers[member] & forbidden.get(member, frozenset())):
+            others = chance.permutation(np.array(members)).tolist()
+            if not _exchange(member, reviewer, others, readers, forbidden):
+                failed.add(member)
+    return readers, frozenset(failed)
+
+
+def _draw(members: Sequence[int], quotas: Ints, chance: np.random.Generator) -> dict[int, set[int]]:
+    left = quotas.copy()
+    readers = {}
+    for place, member in enumerate(members):
+        ahead = len(members) - place
+        order = chance.permutation(len(left))
+        steps = (np.cumsum(left[order]) + chance.integers(ahead)) // ahead
+        drawn = order[np.flatnonzero(np.diff(steps, prepend=0))]
+        left[drawn] -= 1
+        readers[member] = set(drawn.tolist())
+    return readers
+
+
+def _exchange(
+    member: int,
+    reviewer: int,
+    others: Sequence[int],
+    readers: dict[int, set[int]],
+    forbidden: Mapping[int, frozenset[int]],
+) -> bool:
+    """Give `reviewer` to another member, who gives one back, so that neither has a conflict thereby."""
+    barred = forbidden.get(member, frozenset())
+    for other in others:
+        if reviewer in readers[other] or reviewer in forbidden.get(other, frozenset()):
+            continue
+        for back in sorted(readers[other] - readers[member] - barred):
+            readers[member] ^= {reviewer, back}
+            readers[other] ^= {reviewer, back}
+            return True
+    return False
