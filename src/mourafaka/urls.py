@@ -9,4 +9,5 @@ urlpatterns = [
     path("language/", include("django.conf.urls.i18n")),
     path("territory/", include("mourafaka.territory.urls")),
     path("cooperatives/", include("mourafaka.registry.urls")),
+    path("imports/", include("mourafaka.foundations.imports.urls")),
 ]

@@ -9,8 +9,11 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         from mourafaka.foundations import refusals
+        from mourafaka.foundations.imports.columns import offer
 
         from . import rules  # noqa: F401
+        from .importing import COOPERATIVES
         from .refusals import SENTENCES
 
         refusals.register(SENTENCES)
+        offer(COOPERATIVES)

@@ -23,4 +23,10 @@ SENTENCES = {
     "status_change_impossible": _("A cooperative that is “%(old)s” cannot become “%(new)s”."),
     "status_reason_missing": _("Say why the status changes."),
     "looks_registered": _("“%(name)s” looks like %(twin)s, already registered in this province."),
+    "not_your_territory": _("“%(province)s” is outside your territory."),
+    "members_total_missing": _("Say how many members there are in all."),
+    "part_exceeds_total": _("%(part)s exceeds the %(total)s members."),
+    "position_outside": _("Latitude and longitude go together and lie within the country."),
+    "paid_exceeds_subscribed": _("The paid-up capital cannot exceed the subscribed capital."),
+    "already_registered": _("Already registered, or in an earlier row of the file: %(where)s."),
 }

@@ -6,18 +6,9 @@ fetches only what `visible_to(user)` gives.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
-
 from mourafaka.foundations.sockets import Socket
+from mourafaka.territory.sockets import Panel
 
-
-@dataclass(frozen=True)
-class Panel:
-    title: str
-    template: str
-    context: Mapping[str, Any] = field(default_factory=dict)
-
+__all__ = ["Panel", "panels"]
 
 panels = Socket("registry.panels")

@@ -110,6 +110,7 @@ def _body(rows: Iterator[Row], width: int) -> Iterator[Row]:
         if not any(cells):
             continue
         found += 1
+        cells = _trimmed(cells)
         if found > ROWS_AT_MOST:
             raise Refused("file_too_many_rows", rows=ROWS_AT_MOST)
         yield line, cells + [""] * (width - len(cells))

@@ -17,7 +17,7 @@ SENTENCES = {
     "file_bomb": _(
         "This workbook unpacks to far more than it shows, or declares entities. It was not opened."
     ),
-    "cell_missing": _("“%(column)s” is missing."),
+    "cell_missing": _("A value is missing."),
     "cell_not_a_date": _("“%(text)s” is not a date. Write 27/04/2020 or 2020-04-27."),
     "cell_not_a_count": _("“%(text)s” is not a whole number, zero or more."),
     "cell_not_a_number": _("“%(text)s” is not a number."),
