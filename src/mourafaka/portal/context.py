@@ -1,4 +1,4 @@
-"""The navigation every page shows: what this person may open."""
+"""What the frame of every page shows: where this person may go, light or dark."""
 
 from __future__ import annotations
 
@@ -15,4 +15,5 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     items = socket.collect(user) if user is not None else []
     for item in items:
         item["current"] = request.path.startswith(item["url"])
-    return {"navigation": items}
+    theme = request.COOKIES.get("theme", "")
+    return {"navigation": items, "theme": theme if theme in ("light", "dark") else ""}

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from mourafaka.portal import views
+
+app_name = "portal"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("components/", views.components, name="components"),
+    path("theme/", views.theme, name="theme"),
+]
