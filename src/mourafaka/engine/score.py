@@ -99,17 +99,17 @@ def total(marks: Marks, grid: Grid) -> Decimal:
     return points.quantize(FOUR_PLACES, ROUND_HALF_EVEN)
 
 
-def check(marks: Marks, grid: Grid) -> None:
+def check(marks: Marks, grid: Grid, **where: object) -> None:
     """Raise ScoreError unless each criterion of the grid, and nothing else, has a mark from 0 to 5."""
     for code in grid.codes:
         if code not in marks:
-            raise ScoreError("mark_missing", criterion=code)
+            raise ScoreError("mark_missing", criterion=code, **where)
         mark = marks[code]
         if not mark.is_finite() or not 0 <= mark <= HIGHEST_MARK:
-            raise ScoreError("mark_out_of_range", criterion=code, mark=mark)
+            raise ScoreError("mark_out_of_range", criterion=code, mark=mark, **where)
     for code in marks:
         if code not in grid.weights:
-            raise ScoreError("unknown_criterion", criterion=code)
+            raise ScoreError("unknown_criterion", criterion=code, **where)
 
 
 def means(readings: Sequence[Marks], grid: Grid) -> dict[str, Fraction]:
