@@ -16,6 +16,7 @@ import io
 import json
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages import Catalog
@@ -88,7 +89,7 @@ def load(language: str) -> Catalog:
 
 def new(language: str) -> Catalog:
     catalog = Catalog(locale=language, project="mourafaka", charset="utf-8", fuzzy=False)
-    catalog.revision_date = catalog.creation_date = "2026-11-23 00:00+0000"
+    catalog.revision_date = catalog.creation_date = datetime(2026, 11, 23, tzinfo=UTC)
     return catalog
 
 

@@ -219,13 +219,18 @@ FORMAT_MODULE_PATH = ["mourafaka.foundations.locale_formats"]
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [PACKAGE / "static"]
-STATIC_ROOT = Path(env.str("STATIC_ROOT", str(PACKAGE / "staticfiles")))
+# The wheel carries a collected folder (hashed, compressed); a clone serves the sources themselves.
+_COLLECTED = PACKAGE / "staticfiles"
+STATIC_ROOT = env.str("STATIC_ROOT", str(_COLLECTED) if _COLLECTED.exists() else None)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "mourafaka.foundations.static.Storage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if STATIC_ROOT
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
 }
-# Without a collected folder (a clone, the tests) whitenoise serves the sources themselves.
-WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
+WHITENOISE_USE_FINDERS = STATIC_ROOT is None
 WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = DATA_FOLDER / "files"  # never served by URL: files go through views that ask the rules
 FILE_UPLOAD_PERMISSIONS = 0o600

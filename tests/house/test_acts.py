@@ -4,9 +4,10 @@ import ast
 import inspect
 from pathlib import Path
 
-import mourafaka
 import rules
 from django.apps import apps
+
+import mourafaka
 from mourafaka.foundations import refusals
 from mourafaka.foundations.acts import ACTS
 
@@ -19,7 +20,16 @@ NO_ACTS = {
     "people/services.py:spend_sign_in_link": "the visitor has no account yet; the link is the proof",
     "territory/services.py:load_reference": "reference data shipped with the package, no person decides it",
 }
-WRITES = {"create", "save", "delete", "update", "bulk_create", "bulk_update", "update_or_create", "get_or_create"}
+WRITES = {
+    "create",
+    "save",
+    "delete",
+    "update",
+    "bulk_create",
+    "bulk_update",
+    "update_or_create",
+    "get_or_create",
+}
 
 
 def service_files() -> list[Path]:

@@ -45,7 +45,12 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         services.give_mandate(person, actor=request.user, **form.cleaned_data)
         return redirect("people:account", person.pk)
-    context = {"person": person, "mandates": person.mandates.all(), "form": form, "end_form": EndMandateForm()}
+    context = {
+        "person": person,
+        "mandates": person.mandates.all(),
+        "form": form,
+        "end_form": EndMandateForm(),
+    }
     return render(request, "people/account.html", context, status=422 if form.errors else 200)
 
 
