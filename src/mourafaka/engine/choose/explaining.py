@@ -102,7 +102,8 @@ class _Case:
         forced = self._forced(spot)
         if forced is None:
             return Refusal(name, rank, self._impossible(spot), None, None, None)
-        cutoff = self.total - forced.total
+        best, beside = self.pool.points_of, len(self.chosen)
+        cutoff = best(self.total, beside) - best(forced.total, beside - 1)
         rule = Rule("ties") if cutoff == score else self._binding(spot)
         leaving = self._leaving(forced)
         return Refusal(name, rank, rule, points(cutoff), points(cutoff - score), points(cutoff + 1), leaving)

@@ -62,7 +62,8 @@ _OPTIONS: dict[str, bool | int | float] = {
     "output_flag": False,
     "threads": 1,
     "mip_rel_gap": 0.0,
-    "mip_abs_gap": 0.0,
+    "mip_abs_gap": 0.9,  # every objective here moves in whole units, so less than one apart is equal
+    "mip_allow_restart": False,
     "mip_feasibility_tolerance": 1e-9,
 }
 
@@ -76,11 +77,16 @@ def sparse(matrix: Floats) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]
 
 def solve_whole(model: Model) -> Floats | None:
     """The proven best point, or None when there is none."""
+    if not sum(block.shape[1] for block in model.blocks):
+        low, high = np.concatenate(model.row_low), np.concatenate(model.row_high)
+        return np.zeros(0) if bool(((low <= 0) & (high >= 0)).all()) else None
+    if bool((np.concatenate(model.low) > np.concatenate(model.high)).any()):
+        return None
     solver = model.highs()
     solver.run()
     status = solver.getModelStatus()
     if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
         return None
-    if status not in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty):
+    if status != highspy.HighsModelStatus.kOptimal:
         raise RuntimeError(f"HiGHS ended with {solver.modelStatusToString(status)}")
     return np.array(solver.getSolution().col_value)

@@ -7,7 +7,7 @@ equal cost. Members of a class can stand for one another, so models count how ma
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -27,6 +27,12 @@ class Demand:
     low: Ints
     high: Ints
     budget: int | None
+
+    @property
+    def impossible(self) -> bool:
+        """Whether no candidates whatever could meet it."""
+        crossed = bool((self.low > self.high).any() or (self.high < 0).any())
+        return crossed or self.seats < 0 or (self.budget is not None and self.budget < 0)
 
     def after(self, counts: Ints, chosen: int, cost: int) -> Demand:
         """The demand left once `chosen` candidates with these quota counts and this cost are in."""
@@ -64,9 +70,15 @@ class Classes:
 
 @dataclass(frozen=True, eq=False)
 class Pool:
-    """Everybody who may be chosen. `cost` is in units of `cost_unit` centimes, zero when there is no budget."""
+    """Everybody who may be chosen.
+
+    `cost` is in units of `cost_unit` centimes, None when there is no budget. `score` counts steps of
+    `score_unit` above `score_base`: coarse scores give small numbers and short proofs.
+    """
 
     quotas: tuple[Quota, ...]
+    score_base: int
+    score_unit: int
     score: Ints
     cost: Ints | None
     cost_unit: int
@@ -104,7 +116,11 @@ class Pool:
     def without(self, row: int) -> Pool:
         cost = None if self.cost is None else np.delete(self.cost, row)
         score, cell = np.delete(self.score, row), np.delete(self.cell, row)
-        return Pool(self.quotas, score, cost, self.cost_unit, cell, self.member)
+        return replace(self, score=score, cost=cost, cell=cell)
+
+    def points_of(self, total: int, count: int) -> int:
+        """A total of `count` candidates in 1/10,000 point."""
+        return total * self.score_unit + count * self.score_base
 
     def spent(self, rows: Rows) -> int:
         return 0 if self.cost is None else int(self.cost[rows].sum())
@@ -143,7 +159,8 @@ def build(candidates: Candidates, rules: Rules, keep: Rows, leave: Rows) -> tupl
     """The pool of free candidates, their places among all, and what is left to fill once `keep` are in."""
     cell, member = _cells(candidates, rules.quotas)
     cost, unit, budget = _costs(candidates, rules)
-    whole = Pool(rules.quotas, candidates.scores, cost, unit, cell, member)
+    base, step, score = _steps(candidates.scores)
+    whole = Pool(rules.quotas, base, step, score, cost, unit, cell, member)
     low = np.array([quota.minimum for quota in rules.quotas], np.int64)
     high = np.array([rules.seats if q.maximum is None else q.maximum for q in rules.quotas], np.int64)
     demand = Demand(rules.seats, low, high, budget)
@@ -152,10 +169,18 @@ def build(candidates: Candidates, rules: Rules, keep: Rows, leave: Rows) -> tupl
     free = np.ones(len(candidates), bool)
     free[keep] = free[leave] = False
     rows = np.flatnonzero(free)
-    part = Pool(
-        rules.quotas, whole.score[rows], None if cost is None else cost[rows], unit, cell[rows], member
-    )
+    part = replace(whole, score=score[rows], cost=None if cost is None else cost[rows], cell=cell[rows])
     return part, rows, demand.after(whole.counts(keep), len(keep), whole.spent(keep))
+
+
+def _steps(score: Ints) -> tuple[int, int, Ints]:
+    """Base, step and number of steps of each score; base 0 and step 1 when the scores have no coarser grid."""
+    few = score[:1000] - score[0]
+    if int(np.gcd.reduce(few)) == 1:
+        return 0, 1, score
+    step = int(np.gcd.reduce(score - score[0]))
+    base = int(score.min())
+    return (0, 1, score) if step == 1 else (base, step or 1, (score - base) // (step or 1))
 
 
 def named_rules(rules: Rules) -> list[Rule]:

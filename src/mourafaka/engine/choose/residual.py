@@ -12,7 +12,7 @@ from mourafaka.engine.choose.model import Ints
 from mourafaka.engine.choose.pool import Demand
 from mourafaka.engine.choose.prices import Priced, Window
 
-_FIRST = 120
+_FIRST = 60
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +31,8 @@ def best(priced: Priced, demand: Demand, lower: Callable[[], int | None]) -> Bes
     Widens the window of open classes until it holds everybody who could improve on the filling found.
     `lower` is asked, once, for the total of any filling (None: there is none), when a window has none.
     """
+    if demand.impossible:
+        return None
     shift = priced.prices.shift
     bound = priced.bound(demand)
     reach = max(priced.near(_FIRST), 1 << shift)
@@ -98,9 +100,9 @@ def residual(priced: Priced, window: Window, demand: Demand, reach: int) -> Mode
         row_low, row_high = [*row_low, -INF], [*row_high, float(left.budget)]
     model = Model([np.array(row_low)], [np.array(row_high)])
     matrix = pool.matrix(window.open)
-    size = np.minimum(window.open.size, max(demand.seats, 0)).astype(float)
-    cost = -(priced_of(priced, window) / unit)
-    model.columns(matrix, cost, 0.0, size, whole=True)
+    low, high = spans(priced, window, demand, reach)
+    cost = -priced_of(priced, window).astype(float) / unit
+    model.columns(matrix, cost, low.astype(float), high.astype(float), whole=True)
     _add_slacks(model, priced_rows, kind, left, prices.quotas / unit, room)
     if left.budget is not None and prices.cost:
         scale = max(1.0, unit / prices.cost)
@@ -112,11 +114,24 @@ def residual(priced: Priced, window: Window, demand: Demand, reach: int) -> Mode
     return model
 
 
-def priced_of(priced: Priced, window: Window) -> Floats:
+def spans(priced: Priced, window: Window, demand: Demand, reach: int) -> tuple[Ints, Ints]:
+    """The least and the most of each open class in a filling that loses at most `reach`."""
+    size = window.open.size
+    high = np.minimum(size, max(demand.seats, 0))
+    low = np.zeros(len(size), np.int64)
+    if window.complete:
+        return low, high
+    reduced = priced_of(priced, window)
+    changes = reach // np.maximum(np.abs(reduced), 1)
+    high = np.where(reduced < 0, np.minimum(high, changes), high)
+    return np.where(reduced > 0, np.maximum(size - changes, 0), low), high
+
+
+def priced_of(priced: Priced, window: Window) -> Ints:
     """Reduced score of each open class, in 2^-shift score units."""
     prices, classes = priced.prices, window.open
     reduced = (classes.score << prices.shift) - prices.of_cells(priced.pool)[classes.cell]
-    return (reduced - prices.cost * classes.cost).astype(float)
+    return reduced - prices.cost * classes.cost
 
 
 def _add_slacks(model: Model, rows: Ints, kind: Ints, left: Demand, price: Floats, room: Floats) -> None:

@@ -69,11 +69,11 @@ def choose_rows(
     pool: Pool, demand: Demand, places: Rows | None, order: PublicationOrder, *, ties: bool = True
 ) -> Answer | None:
     """The rows of the pool that fill the demand best."""
+    if demand.impossible or demand.seats > len(pool.score):
+        return None
     if demand.seats == 0:
         filling = any_filling(pool, demand)
         return None if filling is None else Answer(filling, 0, no_prices(pool))
-    if demand.seats < 0 or demand.seats > len(pool.score):
-        return None
     prices = find_prices(pool, demand)
     priced = Priced(pool, prices, demand)
     found = best(priced, demand, lambda: total_of_any(pool, demand))

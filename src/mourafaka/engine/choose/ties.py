@@ -6,7 +6,8 @@ lexicographically greatest is chosen (the first candidate on whom two choices di
 takes them). It is unique, and depends neither on the order of rows nor on the solver.
 
 Two best choices that differ first on candidate p agree before p. So one integer programme asks at once for
-the earliest p at which a better-placed choice exists; when it has no solution, the present choice is proven.
+the earliest p at which a preferred choice exists; when it has no solution, the present choice is proven.
+Otherwise the next two dozen open places are settled together, with the weights 2^23 … 1, and so on.
 """
 
 from __future__ import annotations
@@ -18,11 +19,14 @@ from functools import cached_property
 
 import numpy as np
 
-from mourafaka.engine.choose.highs import INF, Model, solve_whole
+from mourafaka.engine.choose.highs import INF, Floats, Model, solve_whole
 from mourafaka.engine.choose.model import Candidates, ChoiceError, Ints
 from mourafaka.engine.choose.pool import Demand, Rows
-from mourafaka.engine.choose.prices import Priced, Window
-from mourafaka.engine.choose.residual import Best, forbid, loss_of, residual
+from mourafaka.engine.choose.prices import Priced
+from mourafaka.engine.choose.residual import Best, forbid, loss_of, residual, spans
+
+_STRETCH = 24
+_FEW = 3_000
 
 
 class PublicationOrder:
@@ -71,37 +75,53 @@ def _comparable(values: tuple[str, ...]) -> list[tuple[Decimal, str]]:
 
 @dataclass(eq=False)
 class _Line:
-    """Members of the open classes in publication order; members of a class are always taken from its front."""
+    """The members of the open classes in publication order; a class is always taken from its front."""
 
-    place: list[Ints]  # of each class, its members' places on the line
+    places: list[Ints]  # of each class, where its members stand
+    least: Ints  # of each class, how many are in for certain
 
-    def next_place(self, kind: int, taken: int) -> int:
-        """Where the next member of a class stands; beyond everybody when there is none left."""
-        places = self.place[kind]
-        return int(places[taken]) if taken < len(places) else np.iinfo(np.int64).max
+    def doors(self, taken: Ints, after: int) -> list[tuple[int, int]]:
+        """Where each class would take its next member, if beyond `after`: (place, class)."""
+        nexts = ((places, int(count)) for places, count in zip(self.places, taken, strict=True))
+        found = [
+            (int(places[count]), kind) for kind, (places, count) in enumerate(nexts) if count < len(places)
+        ]
+        return sorted(door for door in found if door[0] > after)
+
+    def agreed(self, taken: Ints, after: int) -> tuple[Ints, Ints]:
+        """Per class, how many are taken up to `after`, and how many could still be taken in the end."""
+        pairs = zip(self.places, taken.tolist(), strict=True)
+        sure = np.array([np.searchsorted(p[:count], after, "right") for p, count in pairs], np.int64)
+        sure = np.maximum(sure, self.least)
+        passed = np.array([np.searchsorted(p, after, "right") for p in self.places], np.int64)
+        most = np.array([len(p) for p in self.places], np.int64)
+        return sure, np.where(passed > sure, sure, most)
+
+    def following(self, taken: Ints, after: int) -> list[tuple[int, int]]:
+        """The open places beyond `after`: (place, class)."""
+        sure, most = self.agreed(taken, after)
+        return sorted(
+            (place, kind)
+            for kind, places in enumerate(self.places)
+            for place in places[sure[kind] : most[kind]].tolist()
+        )
 
 
 def settle(priced: Priced, demand: Demand, found: Best, sort: Callable[[Rows], Rows]) -> tuple[Best, Rows]:
     """The best filling that publication order prefers, and its rows."""
     window = priced.window(found.reach)
-    taken = _moved(found, priced)
-    members = [_front(priced, sort, window.open.members(k), demand.seats) for k in range(len(window.open))]
+    least, most = spans(priced, window, demand, found.reach)
+    members = [_front(sort, window.open.members(k), most[k]) for k in range(len(window.open))]
     everybody = sort(np.concatenate(members)) if members else np.zeros(0, np.int64)
     place = {row: spot for spot, row in enumerate(everybody.tolist())}
-    line = _Line([np.array([place[row] for row in rows.tolist()], np.int64) for rows in members])
-    settled_before = -1
-    while True:
-        better = _preferred(priced, demand, found, taken, line, settled_before)
-        if better is None:
-            break
-        taken, settled_before = better
+    line = _Line([np.array([place[row] for row in rows.tolist()], np.int64) for rows in members], least)
+    taken = _Walk(priced, demand, found, line).walked(_moved(found, priced))
     picked = [rows[:count] for rows, count in zip(members, taken.tolist(), strict=True) if count]
-    rows = np.concatenate([window.settled, *picked])
-    return Best(window, taken, found.total, found.reach), rows
+    return found, np.concatenate([window.settled, *picked])
 
 
-def _front(priced: Priced, sort: Callable[[Rows], Rows], rows: Rows, count: int) -> Rows:
-    return sort(rows)[:count] if len(rows) > 1 else rows
+def _front(sort: Callable[[Rows], Rows], rows: Rows, count: int) -> Rows:
+    return (sort(rows) if len(rows) > 1 else rows)[:count]
 
 
 def _moved(found: Best, priced: Priced) -> Ints:
@@ -117,49 +137,98 @@ def _moved(found: Best, priced: Priced) -> Ints:
     return np.array([key.get(triple, 0) for triple in triples], np.int64)
 
 
-def _preferred(
-    priced: Priced, demand: Demand, found: Best, taken: Ints, line: _Line, after: int
-) -> tuple[Ints, int] | None:
-    """The filling that takes somebody new at the earliest place beyond `after`, all before being equal."""
-    window = priced.window(found.reach)
-    count = len(window.open)
-    spots = [line.next_place(kind, int(taken[kind])) for kind in range(count)]
-    beyond = np.iinfo(np.int64).max
-    doors = sorted((spot, kind) for kind, spot in enumerate(spots) if after < spot < beyond)
-    if not doors:
-        return None
-    model = residual(priced, window, demand, found.reach)
-    losses = np.concatenate(model.cost)
-    columns = len(losses)
-    model.rows(losses[None, :], -INF, loss_of(priced, window, demand, found.total) + 0.5)
-    model.cost = [np.zeros(columns)]
-    # One door is opened: its class takes one more, and every class keeps whom it has before that place.
-    height = sum(map(len, model.row_low))
-    earliest = np.arange(len(doors), dtype=float)
-    model.columns(np.zeros((height, len(doors))), earliest, 0.0, 1.0, whole=True)
-    rows = np.zeros((count + 1, columns + len(doors)))
-    rows[np.arange(count), np.arange(count)] = 1.0
-    places = np.array([spot for spot, _ in doors], np.int64)
-    for other in np.flatnonzero(taken).tolist():
-        rows[other, columns:] = -np.searchsorted(line.place[other][: taken[other]], places)
-    kinds = np.array([kind for _, kind in doors])
-    rows[kinds, columns + np.arange(len(doors))] = -(taken[kinds] + 1)
-    rows[count, columns:] = 1.0
-    model.rows(rows, np.append(np.zeros(count), 1.0), np.append(np.full(count, INF), 1.0))
-    return _earliest(model, window, demand, doors, columns)
+class _Walk:
+    """Walks along the line, and settles it a stretch at a time."""
 
+    def __init__(self, priced: Priced, demand: Demand, found: Best, line: _Line) -> None:
+        self.priced, self.demand, self.found, self.line = priced, demand, found, line
+        self.window = priced.window(found.reach)
+        self.classes = len(self.window.open)
 
-def _earliest(
-    model: Model, window: Window, demand: Demand, doors: list[tuple[int, int]], columns: int
-) -> tuple[Ints, int] | None:
-    count = len(window.open)
-    budget = None if demand.budget is None else demand.budget - window.spent
-    while True:
-        point = solve_whole(model)
+    def walked(self, taken: Ints) -> Ints:
+        after, search = -1, True
+        while True:
+            if search:
+                door = self._earliest_door(taken, after)
+                if door is None:
+                    return taken
+                taken, after = door
+            stretch = self.line.following(taken, after)
+            if not stretch:
+                return taken
+            taken, after = self._best_stretch(taken, after, stretch[:_STRETCH]), stretch[:_STRETCH][-1][0]
+            search = len(stretch) > _FEW
+
+    def _equals(self) -> Model:
+        """The fillings with the greatest total, no objective yet."""
+        model = residual(self.priced, self.window, self.demand, self.found.reach)
+        losses = np.concatenate(model.cost)
+        limit = loss_of(self.priced, self.window, self.demand, self.found.total) + 0.5
+        model.rows(losses[None, :], -INF, limit)
+        model.cost = [np.zeros(len(losses))]
+        return model
+
+    def _earliest_door(self, taken: Ints, after: int) -> tuple[Ints, int] | None:
+        """A filling that takes somebody new at the earliest place beyond `after`, all before being equal.
+
+        One door is opened: its class takes one more, and each class keeps whom it has before that place.
+        """
+        doors = self.line.doors(taken, after)
+        if not doors:
+            return None
+        model = self._equals()
+        places, kinds = np.array(doors).T
+        columns = _append(model, np.arange(len(doors), dtype=float))
+        rows = np.zeros((self.classes + 1, columns + len(doors)))
+        rows[np.arange(self.classes), np.arange(self.classes)] = 1.0
+        for other in np.flatnonzero(taken).tolist():
+            rows[other, columns:] = -np.searchsorted(self.line.places[other][: taken[other]], places)
+        rows[kinds, columns + np.arange(len(doors))] = -(taken[kinds] + 1)
+        rows[-1, columns:] = 1.0
+        low, high = np.zeros(len(rows)), np.full(len(rows), INF)
+        low[-1] = high[-1] = 1.0
+        model.rows(rows, low, high)
+        point = self._solved(model)
         if point is None:
             return None
-        taken = np.rint(point[:count]).astype(np.int64)
-        if budget is None or int(taken @ window.open.cost) <= budget:
-            door = int(np.argmax(point[columns : columns + len(doors)]))
-            return taken, doors[door][0]
-        forbid(model, taken, window.open.size)
+        door = int(np.argmax(point[columns : columns + len(doors)]))
+        return self._taken(point), doors[door][0]
+
+    def _best_stretch(self, taken: Ints, after: int, stretch: list[tuple[int, int]]) -> Ints:
+        """The filling that is lexicographically greatest on a stretch, all before it being equal."""
+        model = self._equals()
+        sure, most = self.line.agreed(taken, after)
+        model.low[0] = sure.astype(float)
+        model.high[0] = np.minimum(model.high[0], most.astype(float))
+        columns = _append(model, -(2.0 ** np.arange(len(stretch))[::-1]))
+        kinds = np.array([kind for _, kind in stretch])
+        used = np.unique(kinds)
+        rows = np.zeros((len(used), columns + len(stretch)))
+        rows[np.arange(len(used)), used] = 1.0
+        rows[np.searchsorted(used, kinds), columns + np.arange(len(stretch))] = -1.0
+        model.rows(rows, sure[used].astype(float), INF)
+        point = self._solved(model)
+        if point is None:
+            raise RuntimeError("the best choice is lost among its equals")
+        return self._taken(point)
+
+    def _taken(self, point: Floats) -> Ints:
+        return np.rint(point[: self.classes]).astype(np.int64)
+
+    def _solved(self, model: Model) -> Floats | None:
+        budget = None if self.demand.budget is None else self.demand.budget - self.window.spent
+        while True:
+            point = solve_whole(model)
+            if point is None or budget is None:
+                return point
+            taken = self._taken(point)
+            if int(taken @ self.window.open.cost) <= budget:
+                return point
+            forbid(model, taken, self.window.open.size)
+
+
+def _append(model: Model, cost: Floats) -> int:
+    """Add yes/no columns that stand in no row yet; returns how many columns there were before."""
+    before = sum(block.shape[1] for block in model.blocks)
+    model.columns(np.zeros((sum(map(len, model.row_low)), len(cost))), cost, 0.0, 1.0, whole=True)
+    return before
