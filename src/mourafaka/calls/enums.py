@@ -85,3 +85,27 @@ class DocumentState(models.TextChoices):
     RECEIVED = "received", _("Received")
     ACCEPTED = "accepted", _("Accepted")
     REJECTED = "rejected", _("Rejected")
+
+
+# The steps of both life cycles, as buttons and refusals name them.
+STEPS = {
+    "open": _("Open the call"),
+    "close": _("Close the call"),
+    "decide": _("Record the decision"),
+    "publish": _("Publish"),
+    "submit": _("Submit"),
+    "ask_completion": _("Ask for completion"),
+    "admit": _("Declare admissible"),
+    "reject": _("Declare not admissible"),
+    "evaluate": _("Record as evaluated"),
+    "select": _("Select"),
+    "put_in_reserve": _("Put on the reserve list"),
+    "refuse": _("Refuse"),
+    "appeal": _("Record an appeal"),
+    "enrol": _("Enrol"),
+    "withdraw": _("Record a withdrawal"),
+}
+
+# Steps that follow from reviews and deliberation: later rooms take them, several applications at once.
+OUTCOMES = frozenset({"evaluate", "select", "put_in_reserve", "refuse", "appeal", "enrol", "withdraw"})
+EDITABLE_STATES = frozenset({_S.DRAFT, _S.INCOMPLETE})

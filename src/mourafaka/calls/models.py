@@ -40,6 +40,13 @@ class Cohort(NamedInTwo):
 
     class Meta:
         ordering = ["-service_starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(service_ends_on__gt=models.F("service_starts_on")),
+                name="cohort_ends_after_it_starts",
+                violation_error_message=_("The service ends after it starts."),
+            )
+        ]
 
 
 class Lot(models.Model):
@@ -213,7 +220,7 @@ class Application(Sealed, models.Model):
         _("state"), max_length=14, choices=ApplicationState, default=ApplicationState.DRAFT, db_index=True
     )
     eligible = models.BooleanField(_("eligible"), null=True, editable=False)
-    submitted_at = models.DateTimeField(_("submitted"), null=True, db_index=True)
+    submitted_at = models.DateTimeField(_("submitted"), null=True, db_index=True, editable=False)
     entered_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     member_stat = models.ForeignKey(MemberStat, null=True, on_delete=models.PROTECT, related_name="+")
     language = models.CharField(_("language of the application"), max_length=5, default="fr")

@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(max_length=20, unique=True, verbose_name='number')),
                 ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('incomplete', 'To be completed'), ('admissible', 'Admissible'), ('inadmissible', 'Not admissible'), ('evaluated', 'Evaluated'), ('selected', 'Selected'), ('reserve', 'On the reserve list'), ('refused', 'Not selected'), ('appealed', 'Under appeal'), ('enrolled', 'Enrolled'), ('withdrawn', 'Withdrawn')], db_index=True, default='draft', max_length=14, verbose_name='state')),
                 ('eligible', models.BooleanField(editable=False, null=True, verbose_name='eligible')),
-                ('submitted_at', models.DateTimeField(db_index=True, null=True, verbose_name='submitted')),
+                ('submitted_at', models.DateTimeField(db_index=True, editable=False, null=True, verbose_name='submitted')),
                 ('language', models.CharField(default='fr', max_length=5, verbose_name='language of the application')),
                 ('project_title', models.CharField(blank=True, max_length=200, verbose_name='title of the project')),
                 ('collective_need', models.TextField(blank=True, verbose_name='collective need it answers')),
@@ -246,5 +246,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='rulesversion',
             constraint=models.UniqueConstraint(fields=('call', 'number'), name='one_rules_version_per_number'),
+        ),
+        migrations.AddConstraint(
+            model_name='cohort',
+            constraint=models.CheckConstraint(condition=models.Q(('service_ends_on__gt', models.F('service_starts_on'))), name='cohort_ends_after_it_starts', violation_error_message='The service ends after it starts.'),
         ),
     ]

@@ -1,0 +1,116 @@
+"""What the gates look at, read for many applications in a handful of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from mourafaka.calls.enums import ApplicationState, DocumentState
+from mourafaka.calls.gates import Dossier, closing_day, names_the_programme
+from mourafaka.calls.models import Application, ApplicationDocument, Call, EligibilityCheck
+from mourafaka.registry.models import Cooperative, MemberStat, OtherSupport
+
+BATCH = 500  # stays under every database's limit of values in one query
+
+
+def checks_of(applications: Sequence[Application]) -> dict[tuple[int, str], EligibilityCheck]:
+    keys = [application.pk for application in applications]
+    found = (
+        row for batch in _batches(keys) for row in EligibilityCheck.objects.filter(application__in=batch)
+    )
+    return {(check.application_id, check.gate): check for check in found}
+
+
+def read(applications: Sequence[Application]) -> Iterator[Dossier]:
+    """One dossier per application, in their order."""
+    calls = {key: _Call(key) for key in {application.call_id for application in applications}}
+    for batch in _batches(applications):
+        cooperatives = _cooperatives(batch)
+        accepted = _accepted(batch)
+        earlier = _earlier_beneficiaries(batch)
+        for application in batch:
+            about = calls[application.call_id]
+            application.cooperative = cooperatives[application.cooperative_id]
+            yield Dossier(
+                application=application,
+                call=about.call,
+                closing_day=about.closing_day,
+                province_codes=about.province_codes,
+                excluded_sectors=about.excluded_sectors,
+                mandatory_kinds=about.mandatory_kinds,
+                accepted_kinds=frozenset(accepted.get(application.pk, ())),
+                members=about.members(application),
+                earlier=earlier.get(application.pk),
+            )
+
+
+class _Call:
+    """What is the same for every application of a call."""
+
+    def __init__(self, key: int) -> None:
+        self.call = Call.objects.get(pk=key)
+        self.closing_day = closing_day(self.call)
+        self.province_codes = frozenset(self.call.provinces.values_list("code", flat=True))
+        self.excluded_sectors = frozenset(self.call.excluded_sectors.values_list("code", flat=True))
+        lines = self.call.documents.filter(mandatory=True).select_related("kind")
+        self.mandatory_kinds = tuple(line.kind for line in lines)
+        self._members: dict[int, MemberStat] = {}
+        known = MemberStat.objects.as_known(self.closing_day).filter(
+            cooperative__in=Application.objects.filter(call=self.call).values("cooperative")
+        )
+        for stat in known.order_by("as_of", "pk"):
+            self._members[stat.cooperative_id] = stat
+
+    def members(self, application: Application) -> MemberStat | None:
+        return self._members.get(application.cooperative_id)
+
+
+def _cooperatives(batch: Sequence[Application]) -> dict[int, Cooperative]:
+    keys = [application.cooperative_id for application in batch]
+    return Cooperative.objects.select_related("province", "sector").in_bulk(keys)
+
+
+def _accepted(batch: Sequence[Application]) -> dict[int, set[str]]:
+    rows = ApplicationDocument.objects.filter(
+        application__in=[application.pk for application in batch], state=DocumentState.ACCEPTED
+    )
+    accepted: dict[int, set[str]] = {}
+    for application, kind in rows.values_list("application", "kind"):
+        accepted.setdefault(application, set()).add(kind)
+    return accepted
+
+
+def _earlier_beneficiaries(batch: Sequence[Application]) -> dict[int, Mapping[str, Any]]:
+    """Application → the names of the cohort its cooperative already benefited from, here or as declared."""
+    cooperatives = [application.cooperative_id for application in batch]
+    chosen = Application.objects.filter(
+        cooperative__in=cooperatives, state__in=[ApplicationState.SELECTED, ApplicationState.ENROLLED]
+    ).select_related("call__cohort")
+    by_cooperative: dict[int, list[Application]] = {}
+    for other in chosen:
+        by_cooperative.setdefault(other.cooperative_id, []).append(other)
+    declared: dict[int, list[str]] = {}
+    for cooperative, programme, year in OtherSupport.objects.filter(cooperative__in=cooperatives).values_list(
+        "cooperative", "programme", "year"
+    ):
+        if names_the_programme([programme]):
+            declared.setdefault(cooperative, []).append(f"{programme} {year}")
+    found: dict[int, Mapping[str, Any]] = {}
+    for application in batch:
+        others = [
+            other
+            for other in by_cooperative.get(application.cooperative_id, ())
+            if other.call_id != application.call_id
+        ]
+        if others:
+            cohort = others[0].call.cohort
+            found[application.pk] = {"fr": cohort.name_fr, "ar": cohort.name_ar or cohort.name_fr}
+        elif application.cooperative_id in declared:
+            name = declared[application.cooperative_id][0]
+            found[application.pk] = {"fr": name, "ar": name}
+    return found
+
+
+def _batches(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(items), BATCH):
+        yield items[start : start + BATCH]
