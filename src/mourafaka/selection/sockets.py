@@ -2,6 +2,6 @@
 
 from mourafaka.foundations.sockets import Socket
 
-# A plug answers pairs {(user id, cooperative id)} of people who advise or pay a cooperative, for (cooperatives).
-# Who advises a cooperative never marks it.
+# A plug answers pairs {(user id, cooperative id)} for a list of cooperative ids: who advises or pays a
+# cooperative never marks it.
 ties = Socket("selection.ties")
