@@ -10,10 +10,14 @@ class RegistryConfig(AppConfig):
     def ready(self) -> None:
         from mourafaka.foundations import refusals
         from mourafaka.foundations.imports.columns import offer
+        from mourafaka.foundations.sockets import navigation
+        from mourafaka.territory.sockets import panels as province_panels
 
-        from . import rules  # noqa: F401
+        from . import panels, rules  # noqa: F401
         from .importing import COOPERATIVES
         from .refusals import SENTENCES
 
         refusals.register(SENTENCES)
         offer(COOPERATIVES)
+        province_panels.plug("registry", panels.of_province, order=10)
+        navigation.plug("registry", panels.navigation, order=30)

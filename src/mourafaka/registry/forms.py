@@ -76,7 +76,14 @@ class CooperativeForm(forms.ModelForm[Cooperative]):
         ),
         (
             _("Organs and capital"),
-            ["legal_category", "management_form", "mandate_ends_on", "capital_subscribed_mad", "capital_paid_mad", "first_sale_on"],
+            [
+                "legal_category",
+                "management_form",
+                "mandate_ends_on",
+                "capital_subscribed_mad",
+                "capital_paid_mad",
+                "first_sale_on",
+            ],
         ),
         (
             _("Contact"),

@@ -72,7 +72,7 @@ class CooperativeQuerySet(models.QuerySet["Cooperative"]):
 
 
 class Cooperative(NamedInTwo):
-    """A registered cooperative. Its code never changes; what it says of itself may, and the history keeps it."""
+    """A registered cooperative. Its code never changes; what it says of itself may, and is kept."""
 
     code = models.CharField(_("Code"), max_length=16, unique=True, editable=False)
     name_fr = models.CharField(_("Name in French"), max_length=200, blank=True)
@@ -246,6 +246,11 @@ class Cooperative(NamedInTwo):
     @property
     def phone_display(self) -> str:
         return display_phone(self.phone)
+
+    @property
+    def state_code(self) -> str:
+        """The colour of the status, as components know it."""
+        return {Status.ACTIVE: "active", Status.DORMANT: "due"}.get(Status(self.status), "refused")
 
     @property
     def ilo_type(self) -> str:

@@ -21,8 +21,49 @@ from .enums import STATUS_CHANGES, Status
 from .models import CodeSequence, Cooperative, CooperativeContact, Label, MemberStat, OtherSupport
 
 # What a person may say of a cooperative; the rest has its own act.
-EDITABLE = ["name_fr", "name_ar", "court", "local_reg_no", "registered_on", "central_reg_no", "ice", "tax_id", "cnss_no", "legal_category", "management_form", "mandate_ends_on", "capital_subscribed_mad", "capital_paid_mad", "sector", "branch", "value_chain", "province", "commune", "address", "rural", "latitude", "longitude", "leader_name", "leader_role", "phone", "women_led", "youth_led", "first_sale_on", "consent_public"]
-COUNTS = ["members_total", "women", "youth", "graduates", "disabled", "rural", "illiterate", "board_total", "board_women"]
+EDITABLE = [
+    "name_fr",
+    "name_ar",
+    "court",
+    "local_reg_no",
+    "registered_on",
+    "central_reg_no",
+    "ice",
+    "tax_id",
+    "cnss_no",
+    "legal_category",
+    "management_form",
+    "mandate_ends_on",
+    "capital_subscribed_mad",
+    "capital_paid_mad",
+    "sector",
+    "branch",
+    "value_chain",
+    "province",
+    "commune",
+    "address",
+    "rural",
+    "latitude",
+    "longitude",
+    "leader_name",
+    "leader_role",
+    "phone",
+    "women_led",
+    "youth_led",
+    "first_sale_on",
+    "consent_public",
+]
+COUNTS = [
+    "members_total",
+    "women",
+    "youth",
+    "graduates",
+    "disabled",
+    "rural",
+    "illiterate",
+    "board_total",
+    "board_women",
+]
 OTHER_VALUE_CHAINS_AT_MOST = 3
 
 _IDENTIFIERS: dict[str, Callable[[str], str]] = {

@@ -202,7 +202,10 @@ def _conflict(request: HttpRequest, found: Cooperative, form: CooperativeForm) -
     again = request.POST.copy()
     again["version"] = str(current.version)
     hidden = [
-        (name, value) for name in again if name != "csrfmiddlewaretoken" for value in again.getlist(name)
+        (name, value)
+        for name in again
+        if name not in ("csrfmiddlewaretoken", "act_id")
+        for value in again.getlist(name)
     ]
     context = {"cooperative": current, "differences": differences, "hidden": hidden}
     return render(request, "registry/conflict.html", context, status=409)

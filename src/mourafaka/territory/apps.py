@@ -8,4 +8,8 @@ class TerritoryConfig(AppConfig):
     verbose_name = _("Territory")
 
     def ready(self) -> None:
-        from . import rules  # noqa: F401
+        from mourafaka.foundations.sockets import navigation
+
+        from . import panels, rules  # noqa: F401
+
+        navigation.plug("territory", panels.navigation, order=80)

@@ -79,6 +79,13 @@ class ImportBatch(models.Model):
         return SPECS[self.spec_name]
 
     @property
+    def state_code(self) -> str:
+        """The colour of the state, as components know it."""
+        return {BatchState.DONE: "done", BatchState.UPLOADED: "due", BatchState.CHECKED: "due"}.get(
+            BatchState(self.state), "info"
+        )
+
+    @property
     def is_busy(self) -> bool:
         return self.state in BUSY and not self.is_silent
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from .columns import Column
+from .columns import Column, Session
 from .models import BatchState, ImportBatch, ImportRow, RowState, sentence
 
 ROWS_SHOWN = 50
@@ -28,7 +28,7 @@ class Question:
     key: str
     column: Any
     text: str
-    within: str
+    within_name: str
     rows: int
     candidates: tuple[tuple[str, str], ...]
     others: tuple[tuple[str, str], ...]
@@ -79,7 +79,7 @@ def questions(batch: ImportBatch) -> list[Question]:
                 question["key"],
                 column.label,
                 question["text"],
-                question["within"],
+                _within_name(session, batch, column, question["within"]),
                 question["rows"],
                 likely,
                 others,
@@ -87,6 +87,25 @@ def questions(batch: ImportBatch) -> list[Question]:
             )
         )
     return asked
+
+
+def _within_name(session: Session, batch: ImportBatch, column: Column, code: str) -> str:
+    """The name of what narrows the question: the province of a commune."""
+    if not code or not column.within:
+        return ""
+    choices = session.names(batch.spec.column(column.within).kind, None).choices()
+    return dict(choices).get(code, code)
+
+
+@dataclass(frozen=True)
+class Option:
+    name: str
+    label: Any
+    chosen: bool
+
+
+def options(batch: ImportBatch) -> list[Option]:
+    return [Option(name, label, bool(batch.options.get(name))) for name, label in batch.spec.options]
 
 
 def wrong_rows(batch: ImportBatch) -> list[WrongRow]:

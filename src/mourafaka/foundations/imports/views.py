@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from mourafaka.foundations.policies import policy
@@ -130,6 +131,8 @@ def _page(request: HttpRequest, found: ImportBatch, refused: Refused | None = No
         "wrong": queries.wrong_rows(found),
         "tally": found.tally(),
         "left": queries.seconds_left(found),
+        "steps": [_("Columns"), _("Check"), _("Recording"), _("Report")],
+        "options": queries.options(found),
         "refused": refused,
         "list_url": reverse(found.spec.list_url) if ":" in found.spec.list_url else found.spec.list_url,
     }
