@@ -59,7 +59,9 @@ def sources(prefix: str = "") -> Iterator[tuple[Path, bytes]]:
         if path.suffix == ".py":
             yield path, path.read_bytes()
         elif path.suffix in (".html", ".txt") and "templates" in path.parts:
-            yield path, templatize(path.read_text()).encode()
+            # Python's tokenizer would stumble on the indentation of HTML.
+            lines = templatize(path.read_text()).splitlines()
+            yield path, "\n".join(line.strip() for line in lines).encode()
 
 
 def used(prefix: str = "") -> dict[Key, str]:
