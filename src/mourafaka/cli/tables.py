@@ -122,20 +122,47 @@ def read_table(path: str, *, required: Sequence[str] = (), unique: Sequence[str]
     return Table(name, columns, rows)
 
 
-def read_toml(path: str) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Toml:
+    """A TOML file that remembers its text, so that a fault in a value can name its line."""
+
+    name: str
+    text: str
+    data: Mapping[str, Any]
+
+    def fault(self, reason: str, key: str | None = None, *, table: str = "", place: int = 0) -> BadInput:
+        """A fault at `key`, at the top or inside the `place`-th [[table]]."""
+        column = key if not table else f"{table} {place}" + (f", {key}" if key else "")
+        return BadInput(self.name, reason, line=self._line(key, table, place), column=column)
+
+    def _line(self, key: str | None, table: str, place: int) -> int | None:
+        inside, found = 0, None
+        for number, line in enumerate(self.text.splitlines(), start=1):
+            plain = line.strip()
+            if plain.startswith("["):
+                inside += plain.startswith(f"[[{table}]]") if table else 1
+                if table and key is None and inside == place:
+                    return number
+                if inside == place and found is None:
+                    found = number
+            elif key and inside == place and re.match(rf"""["']?{re.escape(key)}["']?\s*[=.]""", plain):
+                return number
+        return found
+
+
+def read_toml(path: str) -> Toml:
     """Read a TOML file, its decimal numbers as exact Decimals. Raises BadInput with the line of the fault."""
     name = _name(path)
     text = _decoded(name, _bytes(path))
+    if not text.strip():
+        raise BadInput(name, "the file is empty")
     try:
-        return tomllib.loads(text, parse_float=Decimal)
+        return Toml(name, text, tomllib.loads(text.replace("\r\n", "\n"), parse_float=Decimal))
     except tomllib.TOMLDecodeError as error:
-        found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
         reason = str(error).split(" (at ")[0]
-        if found is None:
-            raise BadInput(name, f"not valid TOML: {reason}") from None
-        raise BadInput(
-            name, f"not valid TOML: {reason}", line=int(found.group(1)), column=found.group(2)
-        ) from None
+        found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+        line, column = (int(found.group(1)), found.group(2)) if found else (text.count("\n") + 1, None)
+        raise BadInput(name, f"not valid TOML: {reason}", line=line, column=column) from None
 
 
 def _name(path: str) -> str:

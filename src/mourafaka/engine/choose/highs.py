@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import highspy
 import numpy as np
 import numpy.typing as npt
+from highspy._core import _Highs
 
 Floats = npt.NDArray[np.float64]
 INF = highspy.kHighsInf
@@ -42,11 +43,11 @@ class Model:
         self.row_low.append(np.broadcast_to(np.asarray(low, float), count))
         self.row_high.append(np.broadcast_to(np.asarray(high, float), count))
 
-    def highs(self) -> highspy._Highs:
+    def highs(self) -> _Highs:
         matrix = np.hstack(self.blocks)
         starts, index, value = sparse(matrix)
         # The plain solver: highspy.Highs adds call-backs and greets on standard output.
-        solver = highspy._Highs()
+        solver = _Highs()
         for option, setting in _OPTIONS.items():
             solver.setOptionValue(option, setting)
         solver.passModel(

@@ -87,7 +87,7 @@ class Pool:
 
     @property
     def cells(self) -> int:
-        return self.member.shape[1]
+        return int(self.member.shape[1])
 
     @cached_property
     def by_cell(self) -> tuple[Rows, Ints]:

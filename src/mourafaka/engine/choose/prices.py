@@ -2,7 +2,8 @@
 
 For any prices y (per seat, per quota) and λ ≥ 0 (per unit of cost), weak duality gives
 
-    total ≤ y₀·seats + Σ_q (y_q·high_q if y_q > 0 else y_q·low_q) + λ·budget + Σ_i max(0, r_i),   r_i = s_i - y(cell_i) - λ·c_i
+    total ≤ y₀·seats + Σ_q (y_q·high_q if y_q > 0 else y_q·low_q) + λ·budget + Σ_i max(0, r_i)
+    r_i = s_i - y(cell_i) - λ·c_i
 
 A choice that leaves out somebody with r_i > 0, or takes one with r_i < 0, loses at least |r_i| against the
 bound. Hence, once a choice within `gap` of the bound is known, whoever has |r_i| > gap is settled. Prices come
@@ -50,7 +51,7 @@ class Prices:
         """The price of filling the demand; add the positive reduced scores to have the bound."""
         quotas = zip(self.quotas.tolist(), demand.low.tolist(), demand.high.tolist(), strict=True)
         places = sum(price * (high if price > 0 else low) for price, low, high in quotas)
-        return self.seats * demand.seats + places + self.cost * (demand.budget or 0)
+        return int(self.seats * demand.seats + places + self.cost * (demand.budget or 0))
 
     def packed(self) -> tuple[int, ...]:
         return (self.shift, self.seats, *self.quotas.tolist(), self.cost)
@@ -147,7 +148,9 @@ def _best_of(among: Mask, value: Ints, count: int) -> Mask:
     values = value if among.all() else value[among]
     if len(values) <= count:
         return among
-    return among & (value >= np.partition(values, len(values) - count)[len(values) - count])
+    least = int(np.partition(values, len(values) - count)[len(values) - count])
+    best: Mask = among & (value >= least)
+    return best
 
 
 def _best_of_cells(pool: Pool, value: Ints, count: int) -> Mask:

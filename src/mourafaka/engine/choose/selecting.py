@@ -10,7 +10,7 @@ import numpy as np
 from mourafaka.engine.choose.conflicts import any_filling, explain_conflicts
 from mourafaka.engine.choose.model import Candidates, Choice, ChoiceError, Rules, points
 from mourafaka.engine.choose.pool import Demand, Pool, Rows, build, named_rules, rows_of
-from mourafaka.engine.choose.prices import Priced, Prices, find_prices
+from mourafaka.engine.choose.prices import Mask, Priced, Prices, find_prices
 from mourafaka.engine.choose.residual import best
 from mourafaka.engine.choose.ties import PublicationOrder, settle
 
@@ -132,7 +132,7 @@ def _reserve(
     return order.sorted(rows)[:length]
 
 
-def _promotable(pool: Pool, demand: Demand, rows: Rows) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _promotable(pool: Pool, demand: Demand, rows: Rows) -> Mask:
     """Who could take the seat of some chosen one with every rule still held."""
     left = demand.after(pool.counts(rows), len(rows), pool.spent(rows))
     if not len(rows):
@@ -143,8 +143,10 @@ def _promotable(pool: Pool, demand: Demand, rows: Rows) -> np.ndarray[tuple[int]
         change = pool.member[place][:, None] - pool.member[place][leaving][None, :]
         allowed &= (change >= left.low[place]) & (change <= left.high[place])
     if pool.cost is None or left.budget is None:
-        return allowed.any(axis=1)[pool.cell]
+        let_in: Mask = np.asarray(allowed.any(axis=1))[pool.cell]
+        return let_in
     dearest = np.zeros(pool.cells, np.int64)
     np.maximum.at(dearest, pool.cell[rows], pool.cost[rows])
     freed = np.where(allowed, dearest[leaving][None, :], -1).max(axis=1)
-    return (freed[pool.cell] >= 0) & (pool.cost <= left.budget + freed[pool.cell])
+    affordable: Mask = (freed[pool.cell] >= 0) & (pool.cost <= left.budget + freed[pool.cell])
+    return affordable

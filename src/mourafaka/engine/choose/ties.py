@@ -16,8 +16,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from mourafaka.engine.choose.highs import INF, Floats, Model, solve_whole
 from mourafaka.engine.choose.model import Candidates, ChoiceError, Ints
@@ -46,7 +48,9 @@ class PublicationOrder:
         values = _comparable(column.values)
         rank = {value: place for place, value in enumerate(sorted(set(values)))}
         ranks = np.array([rank[value] for value in values], np.int64)
-        return (ranks if name.startswith("-") else -ranks)[column.codes]
+        signed: Ints = ranks if name.startswith("-") else -ranks
+        ranked: Ints = signed[column.codes]
+        return ranked
 
     def sorted(self, rows: Rows) -> Rows:
         ids = self.candidates.ids
@@ -227,8 +231,10 @@ class _Walk:
             forbid(model, taken, self.window.open.size)
 
 
-def _append(model: Model, cost: Floats) -> int:
+def _append(model: Model, cost: npt.NDArray[np.floating[Any]]) -> int:
     """Add yes/no columns that stand in no row yet; returns how many columns there were before."""
-    before = sum(block.shape[1] for block in model.blocks)
-    model.columns(np.zeros((sum(map(len, model.row_low)), len(cost))), cost, 0.0, 1.0, whole=True)
+    before = sum(int(block.shape[1]) for block in model.blocks)
+    model.columns(
+        np.zeros((sum(map(len, model.row_low)), len(cost))), cost.astype(float), 0.0, 1.0, whole=True
+    )
     return before
