@@ -96,15 +96,15 @@ def skeleton(text: str) -> str:
 def similarity(a: str, b: str) -> float:
     """How alike two names are, 0 to 1, whatever their alphabet; symmetric.
 
-    1 - edit distance / length, on the keys; or on the skeletons, then counted for at most 0.9 (0.6 when
-    fewer than three consonants are left to compare). An empty name is like nothing.
+    1 - edit distance / length, on the keys; or its square on the skeletons, then counted for at most 0.9 (0.6
+    when fewer than three consonants are left to compare). An empty name is like nothing.
     """
     key_a, key_b = fold_key(a), fold_key(b)
     if not key_a or not key_b:
         return 0.0
     bones_a, bones_b = skeleton(a).replace(" ", ""), skeleton(b).replace(" ", "")
     trust = 0.9 if min(len(bones_a), len(bones_b)) >= 3 else 0.6
-    return max(_closeness(key_a, key_b), trust * _closeness(bones_a, bones_b))
+    return max(_closeness(key_a, key_b), trust * _closeness(bones_a, bones_b) ** 2)
 
 
 class NumberError(ValueError):
