@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from mourafaka.api.site import api
+
 urlpatterns = [
+    path("api/v1/", api.urls),
     path("", include("mourafaka.portal.urls")),
     path("", include("mourafaka.people.urls")),
     path("accounts/", include("allauth.urls")),

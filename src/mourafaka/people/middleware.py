@@ -12,8 +12,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-# Where somebody without a second factor can still go: to set one up, sign out, or change language.
-OPEN_PREFIXES = ("account_", "mfa_", "set_language", "people:switch", "people:link")
+# Where somebody without a second factor can still go: to set one up, sign out, or change language. The API
+# asks for itself and answers 401 instead of a redirect.
+OPEN_PREFIXES = ("account_", "mfa_", "set_language", "people:switch", "people:link", "api-1:")
 
 
 class SecondFactorMiddleware:

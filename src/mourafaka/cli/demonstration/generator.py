@@ -28,7 +28,15 @@ CRITERIA = ("C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "C9")
 FLAWS = {"age": 15, "documents": 12, "members": 5, "sector": 5}
 
 # Documents every sound application brings, and those some add.
-MANDATORY_DOCUMENTS = ("registration", "statutes", "assembly-minutes", "member-list", "commitment", "project-sheet")
+MANDATORY_DOCUMENTS = (
+    "registration",
+    "statutes",
+    "assembly-minutes",
+    "member-list",
+    "commitment",
+    "project-sheet",
+)
+OTHER_DOCUMENTS = ("tax-cnss", "accounts", "permit", "photos-quotes")
 
 
 @dataclass(frozen=True)
@@ -71,7 +79,7 @@ class SyntheticApplication:
     submitted_at: datetime
     language: str
     sections: Mapping[str, Any]
-    missing_document: str | None
+    documents: tuple[str, ...]
     merit: Mapping[str, float]
 
 
@@ -171,7 +179,7 @@ def _application(
         submitted_at=_submitted_at(draw),
         language=language,
         sections={**_words(draw, cooperative, place, language), **numbers},
-        missing_document=None,
+        documents=(*MANDATORY_DOCUMENTS, *(kind for kind in OTHER_DOCUMENTS if draw.random() < 0.3)),
         merit=_merit(draw, cooperative, strength),
     )
 
@@ -182,11 +190,12 @@ def _flawed(draw: random.Random, application: SyntheticApplication, flaw: str | 
     cooperative = application.cooperative
     values, counts = dict(cooperative.values), dict(cooperative.counts)
     sector, branch, chain = cooperative.sector, cooperative.branch, cooperative.value_chain
-    sections, missing = dict(application.sections), None
+    sections, documents = dict(application.sections), application.documents
     if flaw == "age":
         values["registered_on"] = CLOSES_AT.date() - timedelta(days=draw.randint(765, 1900))
     elif flaw == "documents":
         missing = draw.choice(MANDATORY_DOCUMENTS[2:])
+        documents = tuple(kind for kind in documents if kind != missing)
     elif flaw == "members":
         counts = {"members_total": 4, "women": min(4, counts["women"]), "youth": 1, "board_total": 3}
         counts["board_women"] = min(3, counts["women"])
@@ -212,7 +221,7 @@ def _flawed(draw: random.Random, application: SyntheticApplication, flaw: str | 
         submitted_at=application.submitted_at,
         language="fr" if flaw == "sector" else application.language,
         sections=sections,
-        missing_document=missing,
+        documents=documents,
         merit=application.merit,
     )
 

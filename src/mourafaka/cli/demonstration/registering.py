@@ -83,11 +83,7 @@ def apply(
         cooperative=cooperative,
         sections={**drawn.sections, "language": drawn.language},
     )
-    accepted = {
-        kind: DocumentState.ACCEPTED.value
-        for kind in application.documents.values_list("kind_id", flat=True)
-        if kind != drawn.missing_document
-    }
+    accepted = dict.fromkeys(drawn.documents, DocumentState.ACCEPTED.value)
     calls.set_document_states(application, actor=actor, states=accepted)
     application = calls.submit_application(
         application, actor=actor, received_at=drawn.submitted_at, late_reason=LATE_REASON

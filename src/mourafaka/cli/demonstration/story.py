@@ -17,7 +17,7 @@ from mourafaka.calls import rules_data
 from mourafaka.calls import services as calls
 from mourafaka.calls.enums import ApplicationState
 from mourafaka.calls.models import Application, Call, Cohort, Programme
-from mourafaka.cli.demonstration import cast, generator, registering
+from mourafaka.cli.demonstration import cast, generator, reading, registering
 from mourafaka.cli.demonstration.calibration import APPLICATIONS
 from mourafaka.foundations.acts import door
 from mourafaka.people.models import User
@@ -193,11 +193,26 @@ def write_final_rules(story: Story) -> None:
         calls.write_rules(call, actor=actor, data={**base, "quotas": quotas}, reason=reason)
 
 
+def read_applications(story: Story) -> None:
+    call = story.the_call()
+    story.report("Readers and conflicts of interest", 0, 1)
+    reading.assign(call, story.people, actor=story.manager)
+    reading.declare(call, story.people)
+    reading.abstain(call, story.people)
+    done = 0
+    while waiting := reading.owed(call):
+        for each in waiting:
+            story.report("Reviews", done, done + len(waiting))
+            reading.review(each, story.drawn[each.application.number], story.people)
+            done += 1
+
+
 STAGES: tuple[Callable[[Story], None], ...] = (
     set_the_scene,
     open_the_call,
     receive_applications,
     write_final_rules,
+    read_applications,
 )
 
 

@@ -1,0 +1,49 @@
+"""Acts through this door: one Idempotency-Key, one act."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+
+from mourafaka.foundations import journal
+from mourafaka.foundations.acts import door
+from mourafaka.foundations.models import JournalEntry
+from mourafaka.foundations.refusals import Refused
+from mourafaka.people.models import User
+
+
+@contextmanager
+def acting(
+    request: HttpRequest, subject: models.Model, actor: User, facts: Mapping[str, Any]
+) -> Iterator[None]:
+    """Acts done inside come through the API. A key that served another request is refused."""
+    key = _key(request)
+    if key is not None:
+        _refuse_reuse(key, subject, actor, facts)
+    with door("api", act_id=key):
+        yield
+
+
+def _key(request: HttpRequest) -> uuid.UUID | None:
+    text = request.headers.get("Idempotency-Key", "")
+    if not text:
+        return None
+    try:
+        return uuid.UUID(text)
+    except ValueError as error:
+        raise Refused("idempotency_key_not_a_uuid") from error
+
+
+def _refuse_reuse(key: uuid.UUID, subject: models.Model, actor: User, facts: Mapping[str, Any]) -> None:
+    entry = JournalEntry.objects.filter(act_id=key).first()
+    if entry is None:
+        return
+    same = (entry.actor, entry.subject) == (journal.reference(actor), journal.reference(subject))
+    told = journal.jsonable(facts)
+    if not same or any(entry.facts.get(name) != value for name, value in told.items()):
+        raise Refused("idempotency_key_reused")
