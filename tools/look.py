@@ -64,7 +64,10 @@ def take(chromium: Browser, url: str, language: str, width: int, options: argpar
     if options.print:
         page.emulate_media(media="print")
     target = options.out / f"{name_of(url)}-{language}-{width}-{options.theme}.png"
-    page.screenshot(path=target, full_page=not options.fold)
+    if options.part:
+        page.locator(options.part).first.screenshot(path=target)
+    else:
+        page.screenshot(path=target, full_page=not options.fold)
     wide = "" if options.no_script or not sideways(page) else f"  SCROLLS SIDEWAYS by {sideways(page)} px"
     print(f"{answer.status if answer else '?'} {target}{wide}")
     context.close()
@@ -79,6 +82,7 @@ def main() -> int:
     parser.add_argument("--theme", choices=["light", "dark"], default="light")
     parser.add_argument("--out", type=Path, default=Path("pictures"))
     parser.add_argument("--login", help="a one-time sign-in link opened before the pages")
+    parser.add_argument("--part", help="only the first element of this CSS selector")
     parser.add_argument("--fold", action="store_true", help="only what the window shows")
     parser.add_argument("--print", action="store_true")
     parser.add_argument("--no-script", action="store_true")

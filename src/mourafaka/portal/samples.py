@@ -26,7 +26,7 @@ class SampleForm(forms.Form):
         help_text=_("As decided by the last general assembly."),
     )
     minutes = forms.FileField(label=_("Minutes of the last general assembly"), required=False)
-    comment = forms.CharField(label=_("What should one know about it?"), widget=forms.Textarea, required=False)
+    comment = forms.CharField(label=_("What should one know about it?"), widget=forms.Textarea({"rows": 4}), required=False)
     consent = forms.BooleanField(label=_("The cooperative agrees to be named on public pages."), required=False)
 
 
@@ -110,6 +110,7 @@ class Part:
     name: str
     title: Any
     tags: str
+    wide: bool = False  # one language under the other, across the page
 
     @property
     def template(self) -> str:
@@ -119,15 +120,15 @@ class Part:
 PARTS = [
     Part("states", _("States"), "c-state"),
     Part("actions", _("Actions"), "c-button c-dialog"),
-    Part("figures", _("Figures and meters"), "c-figures c-figure c-meter c-progress"),
+    Part("figures", _("Figures and meters"), "c-figures c-figure c-meter c-progress", wide=True),
     Part("boxes", _("Cards, panels, remarks"), "c-card c-panel c-why c-note c-empty c-fold"),
-    Part("tables", _("Tables"), "c-table c-sort c-cutline c-bar c-pagination"),
+    Part("tables", _("Tables"), "c-table c-sort c-cutline c-bar c-pagination", wide=True),
     Part("forms", _("Forms"), "c-form c-fields c-field c-form-errors"),
     Part("lists", _("Filters and search"), "c-filters c-search"),
     Part("facts", _("Facts, things to do, what happened"), "c-facts c-fact c-todo c-timeline c-moment"),
     Part("ways", _("Finding one’s way"), "c-breadcrumbs c-tabs c-steps"),
     Part("maps", _("Maps"), "c-map"),
-    Part("heads", _("Heads of pages"), "c-hero c-page-head"),
+    Part("heads", _("Heads of pages"), "c-hero c-page-head", wide=True),
 ]
 
 

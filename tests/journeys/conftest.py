@@ -1,0 +1,85 @@
+"""A browser for tests: the system's Chromium by playwright, axe for accessibility. Skipped where there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+from tools import look
+
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not Path(look.CHROMIUM).exists():
+        pytest.skip("no Chromium here: apt-get install chromium")
+    with look.browser() as chromium:
+        yield chromium
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server: Any, settings: Any) -> Iterator[Callable[..., Page]]:
+    """`open_page("/components/", language="ar", width=320, theme="dark", client=signed_in)` is a loaded page.
+
+    It fails at the end on anything the console says: a blocked style, a script that breaks, a lost file.
+    """
+    settings.ALLOWED_HOSTS = ["*"]
+    complaints: list[str] = []
+    contexts = []
+
+    def visit(
+        path: str,
+        *,
+        language: str = "fr",
+        width: int = 1280,
+        theme: Any = "light",
+        client: Any = None,
+        scripts: bool = True,
+    ) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 800},
+            color_scheme=theme,
+            java_script_enabled=scripts,
+            bypass_csp=False,
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        cookies = {"django_language": language}
+        if client is not None:
+            cookies[settings.SESSION_COOKIE_NAME] = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": n, "value": v, "url": live_server.url} for n, v in cookies.items()])
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(live_server.url + path)
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def violations() -> Callable[[Page], list[str]]:
+    """What axe finds wrong on a page, of any impact, in words."""
+
+    def find(page: Page) -> list[str]:
+        page.evaluate(AXE.read_text())
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+        return [
+            f"{rule['id']}: {node['target']} {node['failureSummary']}"
+            for rule in found
+            for node in rule["nodes"]
+        ]
+
+    return find
+
+
+@pytest.fixture
+def sideways() -> Callable[[Page], int]:
+    return look.sideways
