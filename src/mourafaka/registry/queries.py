@@ -176,5 +176,7 @@ def _changed_fields(old: Any, new: Any) -> Iterable[str]:
             yield str(_("RIB") if field.name == "rib_encrypted" else field.verbose_name)
 
 
-def list_page(found: Any) -> Any:
-    return found.with_places().with_members()
+def list_page(page: QuerySet[Cooperative]) -> QuerySet[Cooperative]:
+    """The rows of one page with what a list shows; only the page's rows are joined, however deep it is."""
+    rows = Cooperative.objects.filter(pk__in=page.values("pk")).with_places().with_members()
+    return rows.order_by(*page.query.order_by)

@@ -56,17 +56,32 @@ def _condition(word: str) -> Q:
 
 
 def likely_duplicates(scope: QuerySet[Cooperative], cooperative: Cooperative) -> list[Cooperative]:
-    """Cooperatives of `scope` in the same province whose name reads alike, the likeliest first."""
+    """Cooperatives of `scope` in the same province whose name reads alike, the likeliest first.
+
+    Comparing letter by letter is slow, so only names are compared that share half their words by sound, or
+    their first letters: a province may hold thousands.
+    """
     names = [name for name in (cooperative.name_fr, cooperative.name_ar) if name]
-    candidates = scope.filter(province_id=cooperative.province_id).exclude(pk=cooperative.pk)
-    scored = [
-        (closeness, other)
-        for other in candidates.only("code", "name_fr", "name_ar", "province_id", "status", "ice")
-        if (closeness := _closeness(names, other)) >= LIKELY
-    ]
-    return [other for _, other in sorted(scored, key=lambda pair: (-pair[0], pair[1].code))]
+    rows = scope.filter(province_id=cooperative.province_id).exclude(pk=cooperative.pk)
+    words = set(cooperative.search_sounds.split())
+    closeness: dict[int, float] = {}
+    for pk, name_fr, name_ar, key, sounds in rows.values_list(
+        "pk", "name_fr", "name_ar", "name_key", "search_sounds"
+    ):
+        if _worth_comparing(words, cooperative.name_key, sounds, key):
+            found = _closeness(names, [name for name in (name_fr, name_ar) if name])
+            if found >= LIKELY:
+                closeness[pk] = found
+    if not closeness:
+        return []
+    others = scope.in_bulk(list(closeness))
+    return sorted(others.values(), key=lambda other: (-closeness[other.pk], other.code))
 
 
-def _closeness(names: list[str], other: Cooperative) -> float:
-    others = [name for name in (other.name_fr, other.name_ar) if name]
+def _worth_comparing(words: set[str], key: str, other_sounds: str, other_key: str) -> bool:
+    shared = len(words.intersection(other_sounds.split()))
+    return 2 * shared >= max(len(words), 1) or key[:4] == other_key[:4]
+
+
+def _closeness(names: list[str], others: list[str]) -> float:
     return max((similarity(one, two) for one in names for two in others), default=0.0)

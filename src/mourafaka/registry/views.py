@@ -31,8 +31,9 @@ PER_PAGE = 50
 @policy("registry.view_cooperative")
 def index(request: HttpRequest) -> HttpResponse:
     chosen = _filter(request)
-    page = Paginator(queries.list_page(chosen.found()), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"filter": chosen, "page": page, "allowed": _allowed(request)}
+    page = Paginator(chosen.found(), PER_PAGE).get_page(request.GET.get("page"))
+    rows = queries.list_page(page.object_list)  # type: ignore[arg-type]
+    context = {"filter": chosen, "page": page, "rows": rows, "allowed": _allowed(request)}
     return render(request, "registry/index.html", context)
 
 
