@@ -20,13 +20,15 @@ from mourafaka.people.models import User
 @contextmanager
 def acting(
     request: HttpRequest, subject: models.Model, actor: User, facts: Mapping[str, Any]
-) -> Iterator[None]:
-    """Acts done inside come through the API. A key that served another request is refused."""
+) -> Iterator[bool]:
+    """Acts done inside come through the API; tells whether this request was already acted on.
+
+    A key that served another request is refused.
+    """
     key = _key(request)
-    if key is not None:
-        _refuse_reuse(key, subject, actor, facts)
+    already = key is not None and _served(key, subject, actor, facts)
     with door("api", act_id=key):
-        yield
+        yield already
 
 
 def _key(request: HttpRequest) -> uuid.UUID | None:
@@ -39,11 +41,12 @@ def _key(request: HttpRequest) -> uuid.UUID | None:
         raise Refused("idempotency_key_not_a_uuid") from error
 
 
-def _refuse_reuse(key: uuid.UUID, subject: models.Model, actor: User, facts: Mapping[str, Any]) -> None:
+def _served(key: uuid.UUID, subject: models.Model, actor: User, facts: Mapping[str, Any]) -> bool:
     entry = JournalEntry.objects.filter(act_id=key).first()
     if entry is None:
-        return
+        return False
     same = (entry.actor, entry.subject) == (journal.reference(actor), journal.reference(subject))
     told = journal.jsonable(facts)
     if not same or any(entry.facts.get(name) != value for name, value in told.items()):
         raise Refused("idempotency_key_reused")
+    return True

@@ -224,10 +224,17 @@ def record_review(
     """Record the caller's review. The same Idempotency-Key twice acts once; what is refused is kept as a draft."""
     reading = _reading(request, number)
     facts = {"marks": review.marks, "comment": review.comment}
-    with acting(request, reading, request.auth, facts):
-        recorded = selection.send_review(
-            reading, actor=request.auth, marks=review.marks, comment=review.comment, version=review.version
-        )
+    with acting(request, reading, request.auth, facts) as already:
+        if already and reading.state == AssignmentState.SUBMITTED:
+            recorded = reading.review
+        else:
+            recorded = selection.send_review(
+                reading,
+                actor=request.auth,
+                marks=review.marks,
+                comment=review.comment,
+                version=review.version,
+            )
     return answers.ReviewRecorded(
         number=reading.application.number,
         state=AssignmentState.SUBMITTED,
