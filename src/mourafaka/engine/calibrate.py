@@ -11,7 +11,7 @@ Units are those of the marks. Errors: see `CalibrationError`.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import inf
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,8 +35,7 @@ class CalibrationError(ValueError):
         super().__init__(f"{code}: " + ", ".join(f"{name}={value}" for name, value in facts.items()))
 
 
-@dataclass(frozen=True, slots=True)
-class CalibratedApplication:
+class CalibratedApplication(NamedTuple):
     """One application: `raw` mean of its marks, `adjusted` mean of (mark - severity of who gave it).
 
     `n` marks, `spread` = highest - lowest, `effect` = best linear unbiased prediction of its own part,
@@ -103,7 +102,7 @@ def calibrate(marks: Iterable[tuple[str, str, float]]) -> Calibration:
     rows = zip(*(column.tolist() for column in columns), strict=True)
     return Calibration(
         mu=effects.mu,
-        applications={name: CalibratedApplication(*row) for name, row in zip(names_a, rows, strict=True)},
+        applications=dict(zip(names_a, map(CalibratedApplication._make, rows), strict=True)),
         severity=dict(zip(names_r, effects.severity.tolist(), strict=True)),
         components=tuple(
             tuple(names_r[j] for j in np.flatnonzero(group == k)) for k in range(int(group.max()) + 1)

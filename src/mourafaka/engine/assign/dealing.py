@@ -28,15 +28,22 @@ def deal(
 
 
 def _draw(members: Sequence[int], quotas: Ints, chance: np.random.Generator) -> dict[int, set[int]]:
-    left = quotas.copy()
+    named = np.flatnonzero(quotas)
+    left = dict(zip(named.tolist(), quotas[named].tolist(), strict=True))
+    orders = named[np.argsort(chance.random((len(members), len(named))), axis=1)].tolist()
+    starts = chance.random(len(members)).tolist()
     readers = {}
-    for place, member in enumerate(members):
+    for place, (member, order, start) in enumerate(zip(members, orders, starts, strict=True)):
         ahead = len(members) - place
-        order = chance.permutation(len(left))
-        steps = (np.cumsum(left[order]) + chance.integers(ahead)) // ahead
-        drawn = order[np.flatnonzero(np.diff(steps, prepend=0))]
-        left[drawn] -= 1
-        readers[member] = set(drawn.tolist())
+        # a wheel of that circumference turns by each quota in turn; whoever passes zero is drawn
+        at, drawn = int(start * ahead), set()
+        for reviewer in order:
+            at += left[reviewer]
+            if at >= ahead:
+                at -= ahead
+                drawn.add(reviewer)
+                left[reviewer] -= 1
+        readers[member] = drawn
     return readers
 
 
