@@ -71,8 +71,8 @@ class Ground:
         parts = [np.ones((1, len(self.cell))), self.pool.member[:, self.cell].astype(float)]
         if demand.budget is not None:
             row_low.append(-INF)
-            row_high.append(INF if ("budget", "", "") in gone else float(demand.budget))
-            parts.append(self.cost[None, :].astype(float))
+            row_high.append(INF if ("budget", "", "") in gone else demand.budget / self.pool.cost_scale)
+            parts.append(self.cost[None, :] / self.pool.cost_scale)
         model = Model([np.array(row_low)], [np.array(row_high)])
         model.columns(np.vstack(parts), np.zeros(len(self.cell)), 0.0, self.size.astype(float), whole=True)
         return model

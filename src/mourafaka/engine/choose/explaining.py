@@ -19,6 +19,7 @@ from mourafaka.engine.choose.model import (
     ChoiceError,
     Refusal,
     Rule,
+    RuleKind,
     Rules,
     points,
 )
@@ -40,10 +41,17 @@ def explain(
 ) -> tuple[Refusal, ...]:
     """Refusals in publication order: of everybody who was not chosen, or of those of `only` who were not.
 
-    `keep` and `leave_out` are those given to `select`; nobody left out is explained. The rule named is, in
-    this order: the rule that makes it impossible to take the candidate at any score; "ties" when the score
-    reached the cutoff; of the full maxima that count the candidate the one with the highest price; "budget"
-    when the budget has a price and the candidate costs more than the average chosen one; otherwise "seats".
+    `keep` and `leave_out` are those given to `select`; nobody left out is explained. The rule named is the
+    first of these that applies:
+
+    1. no score would do: the rule that excludes the candidate;
+    2. the score reached the cutoff: "ties";
+    3. the cutoff is not above the lowest chosen score: "seats";
+    4. of the full maxima that count the candidate, the one with the highest price, if it has a price;
+    5. the budget has a price and the candidate costs more than the average chosen one: "budget";
+    6. a lower score was chosen to reach a minimum that does not count the candidate: that minimum;
+    7. a full maximum that counts the candidate, else "seats".
+
     Raises ChoiceError("not_chosen") when the choice is infeasible.
     """
     if choice.status != "optimal":
@@ -104,7 +112,7 @@ class _Case:
             return Refusal(name, rank, self._impossible(spot), None, None, None)
         best, beside = self.pool.points_of, len(self.chosen)
         cutoff = best(self.total, beside) - best(forced.total, beside - 1)
-        rule = Rule("ties") if cutoff == score else self._binding(spot)
+        rule = Rule("ties") if cutoff == score else self._binding(spot, cutoff)
         leaving = self._leaving(forced)
         return Refusal(name, rank, rule, points(cutoff), points(cutoff - score), points(cutoff + 1), leaving)
 
@@ -153,16 +161,32 @@ class _Case:
     def _name(self, spot: int) -> str:
         return self.candidates.ids[spot if self.places is None else int(self.places[spot])]
 
-    def _binding(self, spot: int) -> Rule:
-        prices, pool = self.priced.prices, self.pool
-        member = pool.member[:, pool.cell[spot]].astype(bool)
-        full = np.flatnonzero(member & (self.left.high == 0) & (prices.quotas > 0))
-        if len(full):
-            quota = pool.quotas[full[np.argmax(prices.quotas[full])]]
-            return Rule("max", quota.maximum or 0, quota.column, quota.value)
+    def _binding(self, spot: int, cutoff: int) -> Rule:
+        prices, pool, left = self.priced.prices, self.pool, self.left
+        last = int(self.chosen[-1])
+        lowest = pool.points_of(int(pool.score[last]), 1)
+        seats = self.rules[0]
+        if cutoff <= lowest:
+            return seats
+        own = pool.member[:, pool.cell[spot]].astype(bool)
+        full = np.flatnonzero(
+            own & (left.high == 0) & np.array([q.maximum is not None for q in pool.quotas], bool)
+        )
+        dearest = full[np.argmax(prices.quotas[full])] if len(full) else None
+        if dearest is not None and prices.quotas[dearest] > 0:
+            return self._named("max", int(dearest))
         if prices.cost and self._cost(spot) * len(self.chosen) > pool.spent(self.chosen):
-            return next(rule for rule in self.rules if rule.kind == "budget")
-        return self.rules[0]
+            return self.rules[-1]
+        reserved = np.flatnonzero(~own & pool.member[:, pool.cell[last]].astype(bool) & (left.low == 0))
+        reserved = reserved[[pool.quotas[place].minimum > 0 for place in reserved.tolist()]]
+        if len(reserved) and pool.points_of(int(pool.score[spot]), 1) > lowest:
+            return self._named("min", int(reserved[0]))
+        return seats if dearest is None else self._named("max", int(dearest))
+
+    def _named(self, kind: RuleKind, place: int) -> Rule:
+        quota = self.pool.quotas[place]
+        limit = quota.minimum if kind == "min" else quota.maximum
+        return Rule(kind, limit or 0, quota.column, quota.value)
 
     def _impossible(self, spot: int) -> Rule:
         """The rule that keeps the candidate out at any score, one that counts the candidate if there is one."""

@@ -64,8 +64,6 @@ _OPTIONS: dict[str, bool | int | float] = {
     "threads": 1,
     "mip_rel_gap": 0.0,
     "mip_abs_gap": 0.9,  # every objective here moves in whole units, so less than one apart is equal
-    "mip_allow_restart": False,
-    "mip_feasibility_tolerance": 1e-9,
 }
 
 

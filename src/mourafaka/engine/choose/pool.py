@@ -147,11 +147,20 @@ class Pool:
         first = np.searchsorted(cell, cell[starts], side="left")
         return starts - first
 
+    @cached_property
+    def cost_scale(self) -> float:
+        """What the solver divides costs by, so that they are at most a thousand; a power of two, hence exact.
+
+        Costs in centimes would drown the solver's tolerance of 1e-6 in rounding noise and cut good choices off.
+        """
+        highest = 0 if self.cost is None else int(self.cost.max(initial=0))
+        return float(2 ** max(0, highest.bit_length() - 10))
+
     def matrix(self, classes: Classes) -> Floats:
         """Rows seats, quotas, budget; one column per class."""
         parts = [np.ones((1, len(classes))), self.member[:, classes.cell].astype(float)]
         if self.cost is not None:
-            parts.append(classes.cost[None, :].astype(float))
+            parts.append(classes.cost[None, :] / self.cost_scale)
         return np.vstack(parts)
 
 

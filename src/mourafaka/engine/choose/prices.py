@@ -92,7 +92,7 @@ class _Sheet:
         low = [float(demand.seats), *demand.low.astype(float)]
         high = [float(demand.seats), *demand.high.astype(float)]
         if pool.cost is not None:
-            low, high = [*low, -INF], [*high, float(demand.budget or 0)]
+            low, high = [*low, -INF], [*high, (demand.budget or 0) / pool.cost_scale]
         model = Model([np.array(low)], [np.array(high)])
         rows = len(low)
         places = np.eye(rows)[:, : len(pool.quotas) + 1]
@@ -122,7 +122,7 @@ class _Sheet:
         cost = 0
         if self.pool.cost is not None:
             highest = 2**61 // max(1, int(self.pool.cost.max()))
-            cost = min(max(0, int(scaled[-1])), highest)
+            cost = min(max(0, round(float(dual[-1]) / self.pool.cost_scale)), highest)
         return Prices(self.shift, int(scaled[0]), scaled[1 : quotas + 1], cost)
 
 

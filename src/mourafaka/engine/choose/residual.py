@@ -97,7 +97,7 @@ def residual(priced: Priced, window: Window, demand: Demand, reach: int) -> Mode
     row_low, row_high = [float(left.seats), *low], [float(left.seats), *high]
     priced_rows = np.flatnonzero(kind)
     if left.budget is not None:
-        row_low, row_high = [*row_low, -INF], [*row_high, float(left.budget)]
+        row_low, row_high = [*row_low, -INF], [*row_high, left.budget / pool.cost_scale]
     model = Model([np.array(row_low)], [np.array(row_high)])
     matrix = pool.matrix(window.open)
     low, high = spans(priced, window, demand, reach)
@@ -105,12 +105,12 @@ def residual(priced: Priced, window: Window, demand: Demand, reach: int) -> Mode
     model.columns(matrix, cost, low.astype(float), high.astype(float), whole=True)
     _add_slacks(model, priced_rows, kind, left, prices.quotas / unit, room)
     if left.budget is not None and prices.cost:
-        scale = max(1.0, unit / prices.cost)
         slack = np.zeros((matrix.shape[0], 1))
-        slack[-1] = scale
-        model.row_low[0][-1] = float(left.budget)
-        most = INF if window.complete else reach / (prices.cost * scale) + 1.0
-        model.columns(slack, np.array([prices.cost * scale / unit]), 0.0, most, whole=False)
+        slack[-1] = 1.0
+        model.row_low[0][-1] = left.budget / pool.cost_scale
+        price = prices.cost * pool.cost_scale
+        most = INF if window.complete else reach / price + 1.0
+        model.columns(slack, np.array([price / unit]), 0.0, most, whole=False)
     return model
 
 
