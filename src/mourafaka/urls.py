@@ -12,5 +12,7 @@ urlpatterns = [
     path("language/", include("django.conf.urls.i18n")),
     path("territory/", include("mourafaka.territory.urls")),
     path("cooperatives/", include("mourafaka.registry.urls")),
+    path("selection/", include("mourafaka.selection.urls")),
+    path("", include("mourafaka.calls.urls")),
     path("imports/", include("mourafaka.foundations.imports.urls")),
 ]

@@ -61,7 +61,8 @@ _CONTACTS = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_]+(?:[\u064b-\u065f\u0640]+[^\W_]*)*")
-_PROCLITIC = re.compile("^(?:[وفبكل]{1,2}(?=ال)|[وفبكل](?=...)|لل(?=..))")
+_CONJUNCTION = re.compile("^[وف](?=..)")
+_PREPOSITION = re.compile("^(?:[بكل](?=..)|لل(?=..))")
 _ARTICLE = re.compile("^ال(?=..)")
 SHORTEST, SHORTEST_SOUND = 3, 3
 
@@ -134,7 +135,8 @@ class Redactor:
 
 
 def _struck(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    pieces, at = [], 0
+    pieces: list[str] = []
+    at = 0
     for start, end in sorted(spans):
         if start > at and not (pieces and pieces[-1] == MASK and not text[at:start].strip()):
             pieces.append(text[at:start])
@@ -151,11 +153,11 @@ def _bare_words(name: str) -> list[str]:
 
 @lru_cache(maxsize=16384)
 def _readings(token: str) -> tuple[str, ...]:
-    """A word as it may be meant: whole, without its article, without what Arabic writes attached."""
-    word = fold(token)
-    bare = _ARTICLE.sub("", word)
-    detached = _PROCLITIC.sub("", word)
-    return tuple(dict.fromkeys([word, bare, detached, _ARTICLE.sub("", detached)]))
+    """A word as it may be meant: whole, and with one after the other of what Arabic writes attached taken off."""
+    found = [fold(token)]
+    for attached in (_CONJUNCTION, _PREPOSITION, _ARTICLE):
+        found += [attached.sub("", word) for word in found]
+    return tuple(dict.fromkeys(found))
 
 
 @lru_cache(maxsize=16384)

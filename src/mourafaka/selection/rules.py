@@ -23,9 +23,35 @@ def _holds_one_of(user: Any, roles: tuple[str, ...]) -> bool:
 # --- Review: conflicts, assignment, marks, calibration ---
 
 
+def _call_of(subject: Any) -> Any:
+    """The call a call, a reader's profile, an application or a reading belongs to."""
+    if hasattr(subject, "max_age_months"):
+        return subject
+    return subject.application.call if hasattr(subject, "application_id") else subject.call
+
+
 @rules.predicate
-def runs_the_readings(user: Any) -> bool:
-    return _holds_one_of(user, RUNNERS)
+def runs_the_readings(user: Any, subject: Any) -> bool:
+    """Who manages the programme, or a region, over every province of the call."""
+    if subject is None or not _holds_one_of(user, RUNNERS):
+        return subject is None and _holds_one_of(user, RUNNERS)
+    if any(user.has_role(role, "") for role in RUNNERS):
+        return True
+    codes = [province.code for province in _call_of(subject).provinces.all()]
+    return bool(codes) and all(any(user.has_role(role, code) for role in RUNNERS) for code in codes)
+
+
+@rules.predicate
+def declared_no_conflict(user: Any, subject: Any) -> bool:
+    """Nobody acts on an application they declared a conflict with, nor on its readings."""
+    application = getattr(subject, "application_id", None) or (
+        subject.pk if hasattr(subject, "cooperative_id") else None
+    )
+    declarations = apps.get_model("selection", "ConflictDeclaration").objects
+    return (
+        application is None
+        or not declarations.conflicts().filter(application_id=application, person=user).exists()
+    )
 
 
 @rules.predicate
@@ -74,8 +100,9 @@ def reads_averages(user: Any) -> bool:
 rules.add_perm("selection.declare_conflict", may_declare)
 rules.add_perm("selection.review_application", reads_this)
 rules.add_perm("selection.abstain", holds_this & reads_this)
-rules.add_perm("selection.manage_readings", runs_the_readings)
-rules.add_perm("selection.replace_reader", runs_the_readings | is_the_installation)
+rules.add_perm("selection.enter_readings", runs_the_readings | watches_the_readings | reads_this)
+rules.add_perm("selection.manage_readings", runs_the_readings & declared_no_conflict)
+rules.add_perm("selection.replace_reader", is_the_installation | (runs_the_readings & declared_no_conflict))
 rules.add_perm("selection.view_progress", watches_the_readings)
 rules.add_perm("selection.view_calibration", reads_averages & owes_no_mark)
 rules.add_perm("selection.enter_calibration", reads_averages)

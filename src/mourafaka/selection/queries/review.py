@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,7 @@ from mourafaka.people.models import User
 from mourafaka.selection.blind import Redactor
 from mourafaka.selection.enums import OPEN_STATES, AssignmentState
 from mourafaka.selection.models import Assignment, Review, ReviewerProfile
-from mourafaka.selection.queries.assignment import Situation, situation, substitutes
+from mourafaka.selection.queries.assignment import UNSTARTED, Situation, situation, substitutes
 from mourafaka.selection.queries.grid import (
     GridLine,
     grid_lines,
@@ -94,6 +95,34 @@ class Queue:
     @property
     def next(self) -> Reading | None:
         return next((reading for reading in self.readings if reading.awaits), None)
+
+    @property
+    def owed(self) -> int:
+        return len(self.readings) - self.done
+
+    @property
+    def sheet_first(self) -> bool:
+        """Whether a reading waits for the declaration sheet."""
+        return any(self.must_declare(reading) for reading in self.readings)
+
+    def must_declare(self, reading: Reading) -> bool:
+        return reading.assignment.state == AssignmentState.TO_DECLARE
+
+    def place_of(self, assignment: Assignment) -> int:
+        """1 for the first by number."""
+        numbers = sorted(reading.assignment.application.number for reading in self.readings)
+        return numbers.index(assignment.application.number) + 1
+
+    def neighbours_of(self, assignment: Assignment) -> tuple[Assignment | None, Assignment | None]:
+        """The readings before and after, by number, among those that are open."""
+        ordered = sorted(
+            (r.assignment for r in self.readings if not self.must_declare(r)),
+            key=lambda a: a.application.number,
+        )
+        at = ordered.index(assignment)
+        before = ordered[at - 1] if at else None
+        after = ordered[at + 1] if at + 1 < len(ordered) else None
+        return before, after
 
 
 def queues(user: User) -> list[Queue]:
@@ -224,7 +253,7 @@ def _cooperative_section(application: Application) -> Section:
         Fact(_("Led by a woman"), _yes_or_no(cooperative.women_led)),
         Fact(_("Led by a person of 35 or younger"), _yes_or_no(cooperative.youth_led)),
         *(
-            Fact(str(stat._meta.get_field(name).verbose_name), format_number(getattr(stat, name)))
+            Fact(_label(stat, name), format_number(getattr(stat, name)))
             for name in COUNTS
             if stat is not None
         ),
@@ -245,8 +274,8 @@ def _figures(application: Application) -> Section:
     return Section(_("Jobs and figures"), facts=_known(facts))
 
 
-def _label(record: Any, name: str) -> str:
-    return str(record._meta.get_field(name).verbose_name)
+def _label(record: models.Model, name: str) -> str:
+    return str(getattr(record._meta.get_field(name), "verbose_name", name))
 
 
 def _known(facts: Iterable[Fact]) -> tuple[Fact, ...]:
@@ -349,6 +378,10 @@ class ReadingMark:
     assignment: Assignment
     pseudonym: str
 
+    @property
+    def movable(self) -> bool:
+        return self.assignment.state in UNSTARTED
+
 
 @dataclass(frozen=True)
 class ApplicationProgress:
@@ -357,6 +390,7 @@ class ApplicationProgress:
     submitted: int
     due: int
     gaps: str
+    third: bool
     third_due: bool
     why_nobody: str
 
@@ -386,6 +420,18 @@ class Progress:
     @property
     def complete(self) -> int:
         return sum(row.complete for row in self.applications)
+
+    @property
+    def third_readings(self) -> int:
+        return sum(row.third for row in self.applications)
+
+    @property
+    def without_reader(self) -> int:
+        return sum(row.lacking > 0 for row in self.applications)
+
+    @property
+    def unfinished(self) -> list[ApplicationProgress]:
+        return [row for row in self.applications if not row.complete]
 
 
 def progress(call: Call, user: User) -> Progress:
@@ -425,6 +471,7 @@ def _application_progress(
         submitted=len(marks),
         due=due,
         gaps=_gaps_in_words(gaps, labels_of(version)),
+        third=third,
         third_due=third_due,
         why_nobody=nobody.why_nobody if nobody and not nobody.eligible else "",
     )
@@ -459,8 +506,8 @@ def readings_complete(call: Call) -> tuple[list[Application], list[Application]]
     version = rules_in_force(call)
     marks = submitted_marks(facts.applications)
     held: dict[int, list[Assignment]] = defaultdict(list)
-    for (application, _user), assignment in facts.held.items():
-        held[application].append(assignment)
+    for (key, _user), assignment in facts.held.items():
+        held[key].append(assignment)
     whole: list[Application] = []
     lacking: list[Application] = []
     for application in facts.applications:
