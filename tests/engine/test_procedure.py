@@ -39,7 +39,7 @@ def readings(number, *rows, reviewers="rstuv"):
         {
             "application": number,
             "reviewer": reviewer,
-            "marks": dict(zip(("C1", "C2", "C7"), row, strict=True)),
+            "marks": dict(zip(("C1", "C2", "C7"), row, strict=False)),
         }
         for reviewer, row in zip(reviewers, rows, strict=False)
     ]
@@ -172,13 +172,21 @@ def test_a_place_left_empty_asks_only_for_the_threshold():
     assert (found.cutoff, found.needed, found.gap) == (None, Decimal(50), Decimal(10))
 
 
-def test_a_full_province_shuts_even_a_place_left_empty():
+def test_a_full_province_asks_to_beat_its_holder_even_when_a_place_stays_empty():
     rules = RULES | {"seats": 3, "quotas": [{"column": "province", "value": "p1", "max": 1}]}
 
-    outcome = decide(rules, *case({"a": "555", "b": "222"}))
+    outcome = decide(rules, *case({"a": "444", "b": "333", "c": "222"}))
 
-    assert outcome.status == "optimal"
-    assert refusal(outcome, "b").needed is None
+    assert (outcome.chosen, outcome.seats_unfilled) == (("a",), 2)
+    assert [refusal(outcome, number).needed for number in "bc"] == [Decimal("80.0001")] * 2
+
+
+def test_a_province_without_places_is_shut_at_any_score():
+    rules = RULES | {"quotas": [{"column": "province", "value": "p2", "max": 0}]}
+
+    outcome = decide(rules, *case({"a": "444", "b": "333", "c": "555"}, c={"province": "p2"}))
+
+    assert refusal(outcome, "c").needed is None
 
 
 def test_rules_that_cannot_hold_together_are_named_with_their_relaxation():
@@ -375,3 +383,46 @@ def severe_case():
             row = [min(5, max(0, round(merit + lean[reviewer] + chance.gauss(0, 0.6)))) for _ in range(3)]
             reviews += readings(number, map(str, row), reviewers=reviewer)
     return rows, reviews
+
+
+ONE_CRITERION = RULES | {"grid": [{"code": "C1", "weight": 100}], "ties": [], "threshold": "50"}
+
+
+@st.composite
+def small_calls(draw):
+    """Calls of one criterion, so that a score can be set to the ten-thousandth by its mark."""
+    scores = draw(st.lists(st.integers(80, 200), min_size=2, max_size=9))
+    rows = [
+        application(
+            f"n{place}",
+            province=draw(st.sampled_from(["p1", "p2", "p3"])),
+            women_led=draw(st.sampled_from(["yes", "no"])),
+        )
+        for place in range(len(scores))
+    ]
+    quotas = [{"column": "province", "value": "p1", "max": draw(st.integers(0, 2))}]
+    quotas.append({"column": "women_led", "value": "yes", "min": draw(st.integers(0, 2))})
+    rules = ONE_CRITERION | {"seats": draw(st.integers(1, 4)), "quotas": quotas}
+    return rules, rows, {row["number"]: Decimal(score) / 2 for row, score in zip(rows, scores, strict=True)}
+
+
+def decide_on_scores(rules, rows, scores):
+    reviews = [review for number in scores for review in readings(number, [str(scores[number] / 20)])]
+    return decide(rules, rows, reviews)
+
+
+@given(small_calls())
+@settings(max_examples=60, deadline=None)
+def test_the_score_said_to_be_needed_is_enough_and_just_enough(call):
+    rules, rows, scores = call
+
+    outcome = decide_on_scores(rules, rows, scores)
+    for found in outcome.refused if outcome.status != "infeasible" else ():
+        if found.needed is None:
+            with_all = decide_on_scores(rules, rows, scores | {found.number: Decimal(100)})
+            assert found.number not in with_all.chosen or with_all.objective == found.cutoff
+        elif found.needed <= 100:
+            enough = decide_on_scores(rules, rows, scores | {found.number: found.needed})
+            short = decide_on_scores(rules, rows, scores | {found.number: found.needed - Decimal("0.0002")})
+            assert found.number in enough.chosen
+            assert found.number not in short.chosen

@@ -5,21 +5,21 @@
    readers (adjusted), as the basis of the rules says.
 3. A mean mark under an eliminatory mark, or a score under the threshold, stops an application.
 4. Among the others, the choice of greatest total under the quotas, proven; equal totals are parted by the
-   criteria of the tie rule, the earlier submission, the number. Places that those above the threshold are too
-   few to fill stay empty.
+   criteria of the tie rule, the earlier submission, the number. If they are fewer than the places, as many
+   places are filled as the quotas allow.
 5. The reserve, why each of the others was refused, and how far the choice hangs on weights and basis.
 """
 
 import random
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mourafaka.engine.choose import Candidates, Choice, Refusal, Rules, explain, select, stability
+from mourafaka.engine.choose import Candidates, Choice, Rules, explain, select, stability
 from mourafaka.engine.procedure.assessing import Mark, assess, pending
 from mourafaka.engine.procedure.outcome import Assessed, Outcome, Promotion, Refused, Stability
 from mourafaka.engine.procedure.reading import (
@@ -43,7 +43,7 @@ def decide(rules: Mapping[str, Any], applications: Rows, reviews: Rows) -> Outco
     """
     case = _Case(rules, applications, reviews)
     admitted = case.admitted
-    choice = select(case.candidates(admitted), case.choosing(len(admitted))) if admitted else None
+    choice = case.fill(admitted) if admitted else None
     solved = choice is not None and choice.status == "optimal"
     chosen, reserve = (choice.chosen, choice.reserve) if choice else ((), ())
     return Outcome(
@@ -51,7 +51,7 @@ def decide(rules: Mapping[str, Any], applications: Rows, reviews: Rows) -> Outco
         rules_version=case.rules.version,
         basis=case.rules.basis,
         seats=case.rules.seats,
-        seats_unfilled=max(0, case.rules.seats - len(admitted)),
+        seats_unfilled=0 if choice and not solved else case.rules.seats - len(chosen),
         objective=choice.objective if choice else None,
         bound=choice.bound if choice else None,
         chosen=chosen,
@@ -81,39 +81,29 @@ def promote(
     cannot hold with it alone, everyone above the threshold is.
     """
     case = _Case(rules, applications, reviews)
-    kept = sorted(set(chosen) - set(withdrawn))
     for number in [*chosen, *withdrawn, *reserve]:
         if number not in case.marks:
             raise ProcedureError("not_a_candidate", application=number)
-    waiting = {case.marks[number].dossier.number for number in reserve}
+    gone = set(withdrawn)
+    kept = sorted(set(chosen) - gone)
     everyone = {mark.dossier.number for mark in case.admitted}
-    for pool, from_reserve in ((waiting, True), (everyone, False)):
-        running = sorted((pool | set(kept)) - set(withdrawn))
-        seats = min(case.rules.seats, len(running))
-        if from_reserve and seats < min(case.rules.seats, len((everyone | set(kept)) - set(withdrawn))):
-            continue
-        found = _fill(case, running, seats, kept)
-        if found.status == "optimal":
-            break
-    left = [number for number in reserve if number not in {*found.chosen, *withdrawn}]
+    found = case.fill_from({*reserve, *kept} - gone, kept)
+    from_reserve = found.status == "optimal" and len(found.chosen) == case.rules.seats
+    if not from_reserve:
+        wider = case.fill_from(({*reserve, *kept} | everyone) - gone, kept)
+        from_reserve = found.status == "optimal" and len(found.chosen) >= len(wider.chosen)
+        found = found if from_reserve else wider
     return Promotion(
         status=found.status,
         chosen=found.chosen,
         promoted=tuple(number for number in found.chosen if number not in kept),
         withdrawn=tuple(sorted(withdrawn)),
-        reserve=tuple(left),
+        reserve=tuple(number for number in reserve if number not in {*found.chosen, *withdrawn}),
         from_reserve=from_reserve,
-        seats_unfilled=max(0, case.rules.seats - len(running)),
+        seats_unfilled=case.rules.seats - len(found.chosen) if found.status == "optimal" else 0,
         conflicts=found.conflicts,
         relaxation=found.relaxation,
     )
-
-
-def _fill(case: "_Case", running: Sequence[str], seats: int, kept: Sequence[str]) -> Choice:
-    if not running:
-        return Choice("optimal", objective=Decimal(0), bound=Decimal(0))
-    candidates = case.candidates([case.marks[number] for number in running])
-    return select(candidates, case.choosing(seats), keep=kept)
 
 
 class _Case:
@@ -131,14 +121,36 @@ class _Case:
         self.marks = {mark.dossier.number: mark for mark in marks}
         self.admitted = [m for m in marks if not m.to_lift and m.score >= self.rules.threshold]
 
-    def choosing(self, available: int) -> Rules:
-        """The rules of the choice, on no more seats than there are candidates."""
+    def choosing(self, seats: int) -> Rules:
+        """The rules of the choice, on that many seats."""
         return Rules(
-            seats=min(self.rules.seats, available),
+            seats=seats,
             quotas=self.rules.quotas,
             reserve=self.rules.reserve,
             ties=(*self.rules.ties, "-submitted_at"),
         )
+
+    def fill(self, marks: Sequence[Mark], kept: Sequence[str] = ()) -> Choice:
+        """The choice among `marks`. Only when they are fewer than the seats may seats stay empty.
+
+        Then as many as the other rules allow are filled; if they allow none, the conflict is that of the most.
+        """
+        candidates = self.candidates(marks)
+        most = min(self.rules.seats, len(marks))
+        first = select(candidates, self.choosing(most), keep=kept)
+        if first.status == "optimal" or len(marks) >= self.rules.seats:
+            return first
+        for seats in range(most - 1, max(len(kept), 1) - 1, -1):
+            found = select(candidates, self.choosing(seats), keep=kept)
+            if found.status == "optimal":
+                return found
+        return first
+
+    def fill_from(self, numbers: Collection[str], kept: Sequence[str]) -> Choice:
+        """The choice among these applications, some of whom keep their seat."""
+        if not numbers:
+            return Choice("optimal", objective=Decimal(0), bound=Decimal(0))
+        return self.fill([self.marks[number] for number in sorted(numbers)], kept)
 
     def candidates(self, marks: Sequence[Mark]) -> Candidates:
         columns = {
@@ -182,7 +194,7 @@ class _Case:
 
     def stability(self, choice: Choice) -> Stability:
         """The chosen under perturbed weights (each multiplied by 1 ± spread, then brought back to 100)."""
-        candidates, rules = self.candidates(self.admitted), self.choosing(len(self.admitted))
+        candidates, rules = self.candidates(self.admitted), self.choosing(len(choice.chosen))
         scenarios = self._perturbed_scores()
         other = [m.raw if self.rules.basis == "adjusted" else m.adjusted for m in self.admitted]
         return Stability(
@@ -201,21 +213,20 @@ class _Case:
         return {mark.dossier.number: rank for rank, mark in enumerate(by_order, start=1)}
 
     def _refused_on_merit(self, choice: Choice | None) -> list[Refused]:
-        solved = choice is not None and choice.status == "optimal"
-        found = self._refused_by_choice(choice) if choice and solved else []
         admitted = {mark.dossier.number for mark in self.admitted}
-        doors: dict[tuple[str, ...], Refusal | None] = {}
+        found = self._refused_by_choice(choice) if choice and choice.status == "optimal" else []
+        doors: dict[tuple[str, ...], _Door] = {}
         for number, mark in self.marks.items():
             if number in admitted:
                 continue
             kind = tuple(mark.dossier.columns[quota.column] for quota in self.rules.quotas)
             if kind not in doors:
-                doors[kind] = self._door(mark, choice) if choice and solved else None
+                doors[kind] = self._door(mark, choice)
             found.append(self._refused_before_choice(mark, doors[kind]))
         return found
 
     def _refused_by_choice(self, choice: Choice) -> list[Refused]:
-        candidates, rules = self.candidates(self.admitted), self.choosing(len(self.admitted))
+        candidates, rules = self.candidates(self.admitted), self.choosing(len(choice.chosen))
         return [
             Refused(
                 number=refusal.id,
@@ -230,36 +241,36 @@ class _Case:
             for refusal in explain(candidates, rules, choice)
         ]
 
-    def _door(self, mark: Mark, choice: Choice) -> Refusal | None:
-        """What the choice would ask of one more candidate like this one; None when a seat is free for it.
+    def _door(self, mark: Mark, choice: Choice | None) -> "_Door":
+        """What the choice would ask of one more candidate like this one, whatever its own score.
 
         The cutoff does not hang on the candidate's own score, so it holds for all of the same columns.
         """
-        candidates = self.candidates([*self.admitted, mark])
-        name = mark.dossier.number
-        if len(self.admitted) >= self.rules.seats:
-            return explain(candidates, self.choosing(len(self.admitted)), choice, only=[name])[0]
-        wider = select(candidates, self.choosing(len(candidates)), keep=[name])
-        if wider.status == "optimal":
-            return None
-        rules = [rule for conflict in wider.conflicts for rule in conflict.rules if rule.kind == "max"]
-        return Refusal(name, 0, rules[0] if rules else wider.conflicts[0].rules[0], None, None, None)
+        if choice is not None and choice.status != "optimal":
+            return _Door(open=False)
+        candidates, name = self.candidates([*self.admitted, mark]), mark.dossier.number
+        filled = len(choice.chosen) if choice else 0
+        if filled < self.rules.seats:
+            wider = select(candidates, self.choosing(filled + 1), keep=[name])
+            if wider.status == "optimal" or choice is None:
+                return _Door(open=wider.status == "optimal")
+        found = explain(candidates, self.choosing(filled), choice, only=[name])[0] if choice else None
+        if found is None or found.needed is None:
+            return _Door(open=False)
+        return _Door(True, found.cutoff, found.needed, found.instead_of)
 
-    def _refused_before_choice(self, mark: Mark, door: Refusal | None) -> Refused:
-        shut = door is not None and door.needed is None
-        cutoff = None if door is None else door.cutoff
-        needed = None if shut else max(self.rules.threshold, (door and door.needed) or self.rules.threshold)
-        rule = f"{mark.to_lift[0].criterion} eliminatory" if mark.to_lift else "threshold"
+    def _refused_before_choice(self, mark: Mark, door: "_Door") -> Refused:
+        needed = max(self.rules.threshold, door.needed) if door.open else None
         return Refused(
             number=mark.dossier.number,
             stage="eliminatory" if mark.to_lift else "threshold",
-            rule=rule,
+            rule=f"{mark.to_lift[0].criterion} eliminatory" if mark.to_lift else "threshold",
             score=mark.score,
-            cutoff=cutoff,
+            cutoff=door.cutoff,
             needed=needed,
             gap=None if needed is None else max(Decimal(0), needed - mark.score),
             changes=mark.to_lift,
-            instead_of=() if door is None else door.instead_of,
+            instead_of=door.instead_of,
         )
 
     def _perturbed_scores(self) -> list[NDArray[np.int64]]:
@@ -280,6 +291,16 @@ class _Case:
             points = marks @ np.array(changed, dtype=np.int64) * 100 // (int(HIGHEST_MARK) * sum(changed))
             scenarios.append(points - np.array(severity, dtype=np.int64))
         return scenarios
+
+
+@dataclass(frozen=True)
+class _Door:
+    """What the choice asks of a candidate: nothing more than the threshold when `needed` is 0."""
+
+    open: bool
+    cutoff: Decimal | None = None
+    needed: Decimal = Decimal(0)
+    instead_of: tuple[str, ...] = ()
 
 
 def _microseconds(dossier: Dossier) -> int:
