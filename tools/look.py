@@ -54,11 +54,14 @@ def take(chromium: Browser, url: str, language: str, width: int, options: argpar
         reduced_motion="reduce",
     )
     if url.startswith("http"):
-        context.add_cookies([{"name": "django_language", "value": language, "url": url}])
+        cookies = {"django_language": language} | ({"sessionid": options.session} if options.session else {})
+        context.add_cookies([{"name": name, "value": value, "url": url} for name, value in cookies.items()])
     page = context.new_page()
     page.on("console", lambda message: print(f"  console {message.type}: {message.text}"))
     if options.login:
         page.goto(options.login)
+        if page.locator("main form button").count():  # spent by the first picture: the session lasts
+            page.click("main form button")
     answer = page.goto(url)
     page.wait_for_load_state("networkidle")
     if options.print:
@@ -82,6 +85,7 @@ def main() -> int:
     parser.add_argument("--theme", choices=["light", "dark"], default="light")
     parser.add_argument("--out", type=Path, default=Path("pictures"))
     parser.add_argument("--login", help="a one-time sign-in link opened before the pages")
+    parser.add_argument("--session", help="the key of a session to borrow")
     parser.add_argument("--part", help="only the first element of this CSS selector")
     parser.add_argument("--fold", action="store_true", help="only what the window shows")
     parser.add_argument("--print", action="store_true")

@@ -1,7 +1,7 @@
 """Write vendor.lock.json: every file that came from elsewhere, with version, licence and sha-384.
 
-    python tools/vendor.py            write the lock
-    python tools/vendor.py --check    exit 1 when a file is missing, altered or unknown to the lock
+python tools/vendor.py            write the lock
+python tools/vendor.py --check    exit 1 when a file is missing, altered or unknown to the lock
 """
 
 import base64

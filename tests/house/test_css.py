@@ -17,7 +17,8 @@ def without_comments(text: str) -> str:
 @pytest.mark.parametrize("path", STYLESHEETS, ids=lambda path: path.name)
 def test_a_stylesheet_has_no_physical_side(path):
     physical = re.findall(
-        r"\b(?:left|right|(?:margin|padding|border|inset)-(?:top|bottom))\b", without_comments(path.read_text())
+        r"\b(?:left|right|(?:margin|padding|border|inset)-(?:top|bottom))\b",
+        without_comments(path.read_text()),
     )
 
     assert physical == []

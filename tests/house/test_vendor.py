@@ -10,7 +10,9 @@ def test_vendored_files_are_those_of_the_lock():
 
 
 def test_every_vendored_file_has_its_licence_beside_it():
-    assert [entry for entry in vendor.lock().values() if not (vendor.ROOT / entry["licence_file"]).exists()] == []
+    assert [
+        entry for entry in vendor.lock().values() if not (vendor.ROOT / entry["licence_file"]).exists()
+    ] == []
 
 
 def test_no_font_is_unknown_to_the_lock():

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
+
 from tools import look
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"

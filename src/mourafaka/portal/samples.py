@@ -13,11 +13,15 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SampleForm(forms.Form):
-    name = forms.CharField(label=_("Name of the cooperative"), help_text=_("As it stands in the local register."))
+    name = forms.CharField(
+        label=_("Name of the cooperative"), help_text=_("As it stands in the local register.")
+    )
     email = forms.EmailField(label=_("E-mail address"))
     members = forms.IntegerField(label=_("Members"), min_value=5)
     sector = forms.ChoiceField(
-        label=_("Sector"), choices=[("", "—"), ("argan", _("Argan")), ("saffron", _("Saffron"))], required=False
+        label=_("Sector"),
+        choices=[("", "—"), ("argan", _("Argan")), ("saffron", _("Saffron"))],
+        required=False,
     )
     legal_form = forms.ChoiceField(
         label=_("Who manages it?"),
@@ -26,13 +30,19 @@ class SampleForm(forms.Form):
         help_text=_("As decided by the last general assembly."),
     )
     minutes = forms.FileField(label=_("Minutes of the last general assembly"), required=False)
-    comment = forms.CharField(label=_("What should one know about it?"), widget=forms.Textarea({"rows": 4}), required=False)
-    consent = forms.BooleanField(label=_("The cooperative agrees to be named on public pages."), required=False)
+    comment = forms.CharField(
+        label=_("What should one know about it?"), widget=forms.Textarea({"rows": 4}), required=False
+    )
+    consent = forms.BooleanField(
+        label=_("The cooperative agrees to be named on public pages."), required=False
+    )
 
 
 class SampleFilters(forms.Form):
     province = forms.ChoiceField(
-        label=_("Province"), choices=[("", _("All")), ("09.541", _("Taroudannt")), ("09.551", _("Tata"))], required=False
+        label=_("Province"),
+        choices=[("", _("All")), ("09.541", _("Taroudannt")), ("09.551", _("Tata"))],
+        required=False,
     )
     state = forms.ChoiceField(
         label=_("State"), choices=[("", _("All")), ("submitted", _("Submitted"))], required=False
@@ -51,8 +61,8 @@ class Square:
 class SampleMap:
     view_box: str
     shapes: tuple[Square, ...]
-    legend: tuple[Any, ...] = ()
-    credit: Any = _("Boundaries: invented for this page.")
+    legend: tuple[Any, ...]
+    credit: Any
 
 
 MAP = SampleMap(
@@ -61,6 +71,8 @@ MAP = SampleMap(
         Square(level, f"M{level * 24} 2h20l4 {10 + 4 * level}l-6 {26 - 4 * level}h-18l-4 -20z")
         for level in range(5)
     ),
+    (),
+    _("Boundaries: invented for this page."),
 )
 
 

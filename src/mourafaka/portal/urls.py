@@ -6,5 +6,6 @@ app_name = "portal"
 urlpatterns = [
     path("", views.home, name="home"),
     path("components/", views.components, name="components"),
+    path("components/phone/", views.phone, name="phone"),
     path("theme/", views.theme, name="theme"),
 ]

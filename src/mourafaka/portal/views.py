@@ -30,6 +30,13 @@ def components(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@require_GET
+def phone(request: HttpRequest) -> HttpResponse:
+    """The layout of a phone: one question, one button."""
+    return render(request, "portal/phone_sample.html", {"form": samples.SampleForm(), "steps": samples.STEPS})
+
+
+@public
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """Light or dark for this device; anything else gives the choice back to the device."""
