@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import factory
+
 from mourafaka.calls.models import (
     Application,
     ApplicationDocument,
@@ -17,13 +18,12 @@ from mourafaka.calls.models import (
     RulesVersion,
 )
 from mourafaka.calls.rules_data import default_rules
-
 from tests.factories.registry import CooperativeFactory, MemberStatFactory
 from tests.factories.territory import ProvinceFactory
 
 NEED = "Les adhérentes vendent séparément et sans prix ; ensemble, elles veulent conditionner et vendre. " * 3
 OPENED = datetime(2020, 3, 2, 8, tzinfo=UTC)
-CLOSED = datetime(2020, 4, 30, 22, 59, 59, tzinfo=UTC)  # 23:59:59 in Casablanca, then on UTC+1
+CLOSED = datetime(2020, 4, 30, 23, 59, 59, tzinfo=UTC)  # in Ramadan Morocco is on UTC, otherwise on UTC+1
 
 
 class ProgrammeFactory(factory.django.DjangoModelFactory[Programme]):

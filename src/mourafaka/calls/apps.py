@@ -9,9 +9,16 @@ class CallsConfig(AppConfig):
     verbose_name = _("Calls and applications")
 
     def ready(self) -> None:
-        from mourafaka.calls import reference, rules  # noqa: F401
+        from mourafaka.calls import panels, reference, rules  # noqa: F401
+        from mourafaka.calls.importing import APPLICATIONS
         from mourafaka.calls.refusals import SENTENCES
-        from mourafaka.foundations import refusals
+        from mourafaka.foundations import refusals, sockets
+        from mourafaka.foundations.imports.columns import offer
+        from mourafaka.registry.sockets import panels as cooperative_panels
 
         refusals.register(SENTENCES)
+        offer(APPLICATIONS)
         post_migrate.connect(reference.load_document_kinds, sender=self)
+        sockets.navigation.plug("calls", panels.calls_link, order=40)
+        sockets.navigation.plug("applications", panels.applications_link, order=45)
+        cooperative_panels.plug("calls", panels.applications_of_cooperative, order=30)

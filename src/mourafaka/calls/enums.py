@@ -104,8 +104,32 @@ STEPS = {
     "appeal": _("Record an appeal"),
     "enrol": _("Enrol"),
     "withdraw": _("Record a withdrawal"),
+    "look_again": _("Evaluate the conditions again"),
 }
 
 # Steps that follow from reviews and deliberation: later rooms take them, several applications at once.
 OUTCOMES = frozenset({"evaluate", "select", "put_in_reserve", "refuse", "appeal", "enrol", "withdraw"})
 EDITABLE_STATES = frozenset({_S.DRAFT, _S.INCOMPLETE})
+
+# The colour of a state where it is shown (see the component c-state).
+CALL_TONES = {
+    CallState.DRAFT: "draft",
+    CallState.OPEN: "open",
+    CallState.CLOSED: "review",
+    CallState.DECIDED: "done",
+    CallState.PUBLISHED: "done",
+}
+APPLICATION_TONES = {
+    _S.DRAFT: "draft",
+    _S.SUBMITTED: "submitted",
+    _S.INCOMPLETE: "due",
+    _S.ADMISSIBLE: "eligible",
+    _S.INADMISSIBLE: "ineligible",
+    _S.EVALUATED: "review",
+    _S.SELECTED: "selected",
+    _S.RESERVE: "reserve",
+    _S.REFUSED: "refused",
+    _S.APPEALED: "due",
+    _S.ENROLLED: "done",
+    _S.WITHDRAWN: "withdrawn",
+}

@@ -9,14 +9,21 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from mourafaka.calls.enums import ApplicationState, CallState, DocumentState, Gate
+from mourafaka.calls.enums import (
+    APPLICATION_TONES,
+    CALL_TONES,
+    ApplicationState,
+    CallState,
+    DocumentState,
+    Gate,
+)
 from mourafaka.calls.sockets import visibility
 from mourafaka.foundations.i18n import Labelled, NamedInTwo, in_active_language
 from mourafaka.foundations.models import StoredFile
 from mourafaka.foundations.seals import Sealed
 from mourafaka.people.enums import Role
 from mourafaka.registry.models import Cooperative, CooperativeContact, MemberStat
-from mourafaka.territory.models import Province, Sector
+from mourafaka.territory.models import Province, Sector, within
 
 USER = settings.AUTH_USER_MODEL
 
@@ -136,6 +143,10 @@ class Call(models.Model):
         return f"{self.code} · {self.title}"
 
     @property
+    def state_code(self) -> str:
+        return CALL_TONES[CallState(self.state)]
+
+    @property
     def title(self) -> str:
         return in_active_language(self, "title")
 
@@ -186,12 +197,11 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         what a later room withholds (a conflict of interest) and plus what it lends (a review to do)."""
         if not getattr(user, "is_authenticated", False):
             return self.none()
-        staff = (Role.MANAGER, Role.DELEGATE, Role.ADMIN, Role.EVALUATOR)
-        seen = Q(pk__in=[])
-        for code in user.territory_codes(*staff):
-            seen |= Q(cooperative__province__code__startswith=code)
-        if Role.COOPERATIVE in user.roles():
-            seen |= Q(cooperative__in=CooperativeContact.objects.filter(user=user).values("cooperative"))
+        codes = user.territory_codes(Role.MANAGER, Role.DELEGATE, Role.ADMIN, Role.EVALUATOR)
+        seen = Q(pk__isnull=False)  # an empty Q would vanish when a plug widens it
+        if "" not in codes:
+            own = CooperativeContact.objects.filter(user=user).values("cooperative")
+            seen = within(codes, "cooperative__province_id") | Q(cooperative__in=own)
         for plug in visibility:
             seen = plug.build(seen, user)
         return self.filter(seen)
@@ -280,6 +290,10 @@ class Application(Sealed, models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def state_code(self) -> str:
+        return APPLICATION_TONES[ApplicationState(self.state)]
 
     def seal(self) -> dict[str, Any]:
         return {"state": self.state, "eligible": self.eligible, "submitted_at": self.submitted_at}

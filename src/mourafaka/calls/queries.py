@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from mourafaka.calls import gates
-from mourafaka.calls.enums import ApplicationState, DocumentState, Gate
+from mourafaka.calls.enums import ApplicationState, CallState, DocumentState, Gate
 from mourafaka.calls.models import Application, Call, Cohort, EligibilityCheck, RulesVersion
 from mourafaka.calls.rules_data import YES_NO
 from mourafaka.engine.quotas import QuotaError, largest_remainder
@@ -258,6 +258,14 @@ def cohorts_seen_by(user: User) -> QuerySet[Cohort]:
     return Cohort.objects.select_related("programme").annotate(calls_count=Count("calls", distinct=True))
 
 
+def calls_of(cohort: Cohort, user: Any) -> list[Call]:
+    return list(Call.objects.visible_to(user).filter(cohort=cohort).prefetch_related("provinces"))
+
+
+def receiving_calls() -> QuerySet[Call]:
+    return Call.objects.filter(state__in=[CallState.OPEN, CallState.CLOSED])
+
+
 @dataclass(frozen=True)
 class Funnel:
     """How many applications stand in each state, of those a person sees."""
@@ -378,3 +386,83 @@ def applications_of_cooperative(cooperative: Any, user: User) -> list[Applicatio
         .select_related("call__cohort")
         .order_by("-call__closes_at")
     )
+
+
+def members_at_closing(application: Application) -> Any:
+    """The last count known when the call closes: what the gates look at before a count is pinned."""
+    stats = application.cooperative.member_stats
+    return stats.as_known(gates.closing_day(application.call)).first()
+
+
+SECTIONS: tuple[tuple[Any, str], ...] = (
+    (_("The project"), "project_title collective_need products innovation market environment"),
+    (_("Needs"), "need_management need_technique need_marketing"),
+    (_("Investment and support"), "investment_mad own_contribution_mad support_received"),
+)
+
+
+@dataclass(frozen=True)
+class Section:
+    title: str
+    lines: list[tuple[str, Any, bool]]  # label, value, whether it is an amount
+
+
+def sections_of(application: Application) -> list[Section]:
+    """The sections of the application in words; what was left empty shows as empty."""
+    return [
+        Section(
+            str(title),
+            [(_label(name), getattr(application, name), name.endswith("_mad")) for name in names.split()],
+        )
+        for title, names in SECTIONS
+    ]
+
+
+def differing_sections(current: Application, typed: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """What somebody else saved where it is not what was typed."""
+    return [
+        (_label(name), getattr(current, name))
+        for name, value in typed.items()
+        if getattr(current, name) != value
+    ]
+
+
+def _label(name: str) -> str:
+    return str(Application._meta.get_field(name).verbose_name)
+
+
+# Downloads
+
+EXPORT: tuple[tuple[Any, Any], ...] = (
+    (_("Number"), lambda row: row.number),
+    (_("Call"), lambda row: row.call.code),
+    (_("Code of the cooperative"), lambda row: row.cooperative.code),
+    (_("Cooperative"), lambda row: row.cooperative.name),
+    (_("Prefecture or province"), lambda row: row.cooperative.province.name),
+    (_("Code of the province"), lambda row: row.cooperative.province_id),
+    (_("Sector"), lambda row: row.cooperative.sector.label),
+    (_("Led by a woman"), lambda row: _yes_no_word(row.cooperative.women_led)),
+    (_("Led by a young person"), lambda row: _yes_no_word(row.cooperative.youth_led)),
+    (_("State"), lambda row: row.get_state_display()),
+    (_("Eligible"), lambda row: "" if row.eligible is None else _yes_no_word(row.eligible)),
+    (_("Submitted"), lambda row: row.submitted_at),
+    (_("Title of the project"), lambda row: row.project_title),
+    (_("Jobs now"), lambda row: row.jobs_now),
+    (_("Jobs in 24 months"), lambda row: row.jobs_in_24_months),
+    (_("Turnover this year (MAD)"), lambda row: row.turnover_this_year_mad),
+    (_("Investment planned (MAD)"), lambda row: row.investment_mad),
+    (_("Synthetic data"), lambda row: _yes_no_word(row.cooperative.synthetic)),
+)
+
+
+def _yes_no_word(value: bool) -> str:
+    return str(_("yes")) if value else str(_("no"))
+
+
+def export_headers() -> list[str]:
+    return [str(header) for header, _value in EXPORT]
+
+
+def export_rows(found: Any) -> Iterator[list[Any]]:
+    for row in found.for_lists().iterator(chunk_size=1000):
+        yield [value(row) for _header, value in EXPORT]

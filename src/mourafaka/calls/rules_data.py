@@ -21,10 +21,21 @@ DATA = resources.files("mourafaka.calls") / "data"
 LEVELS = 6  # a mark is 0, 1, 2, 3, 4 or 5
 YES_NO = frozenset({"yes", "no"})
 KEYS = frozenset(
-    "version seats basis grid threshold readings third_reading quotas reserve_share ties".split()
+    [
+        "version",
+        "seats",
+        "basis",
+        "grid",
+        "threshold",
+        "readings",
+        "third_reading",
+        "quotas",
+        "reserve_share",
+        "ties",
+    ]
 )
-CRITERION_KEYS = frozenset("code weight label guide levels eliminatory_below".split())
-QUOTA_KEYS = frozenset("column value min max".split())
+CRITERION_KEYS = frozenset(["code", "weight", "label", "guide", "levels", "eliminatory_below"])
+QUOTA_KEYS = frozenset(["column", "value", "min", "max"])
 WORDS = {"basis": frozenset({"raw", "adjusted"})}
 
 # What can be known of every application: the values a quota may name. None: asked from the call.
@@ -189,7 +200,7 @@ def _choice(data: Mapping[str, Any], key: str) -> Iterator[Problem]:
     value = data.get(key)
     if value is None:
         yield Problem("missing", key)
-    elif value not in WORDS[key]:
+    elif not isinstance(value, str) or value not in WORDS[key]:
         yield Problem("not_a_choice", key, {"value": value, "choices": ", ".join(sorted(WORDS[key]))})
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 import time_machine
+
 from mourafaka.calls import services
 from mourafaka.calls.models import Application
 from mourafaka.foundations import journal
-
 from tests.factories.calls import CLOSED, NEED, ApplicationFactory, CallFactory
 from tests.factories.registry import CooperativeFactory, MemberStatFactory
 from tests.refusing import refused_with

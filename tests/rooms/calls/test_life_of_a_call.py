@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 import time_machine
+
 from mourafaka.calls import rules_data, services
 from mourafaka.calls.models import Call, RulesVersion
 from mourafaka.foundations import journal
-
 from tests.factories.calls import CallFactory, CohortFactory
 from tests.factories.territory import ProvinceFactory, SectorFactory
 from tests.refusing import refused_with

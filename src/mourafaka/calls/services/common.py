@@ -1,0 +1,62 @@
+"""What several acts of the room share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from mourafaka.calls.enums import STEPS
+from mourafaka.calls.models import Application, Call
+from mourafaka.engine.flows import Flow, FlowError
+from mourafaka.foundations.constraints import refusing
+from mourafaka.foundations.refusals import Refused
+
+
+def locked_call(call: Call, version: int | None = None) -> Call:
+    current = Call.objects.select_for_update().get(pk=call.pk)
+    if version is not None and current.version != version:
+        raise Refused("changed_meanwhile", what=current.code)
+    return current
+
+
+def locked(application: Application) -> Application:
+    return (
+        Application.objects.select_for_update(of=("self",))
+        .select_related("call", "cooperative__province", "cooperative__sector")
+        .get(pk=application.pk)
+    )
+
+
+def move(thing: Call | Application, flow: Flow, verb: str) -> None:
+    try:
+        thing.state = flow.target(verb, thing.state)
+    except FlowError as error:
+        raise Refused("unknown_step", verb=STEPS.get(verb, verb), state=thing.get_state_display()) from error
+
+
+def reason_given(text: str) -> str:
+    if not text.strip():
+        raise Refused("reason_missing", field="reason")
+    return text.strip()
+
+
+def saved(record: Any) -> Any:
+    """Checked field by field, then written; the first fault becomes a refusal that names its field."""
+    relations = [field.name for field in record._meta.concrete_fields if field.is_relation]
+    try:
+        record.clean_fields(exclude=relations)
+        record.validate_unique(exclude=relations)
+    except ValidationError as errors:
+        name, messages = next(iter(errors.message_dict.items()))
+        raise Refused("calls_value_refused", reason=messages[0], field=name) from errors
+    with refusing(type(record), "calls_value_refused"):
+        record.save()
+    return record
+
+
+def refuse_unknown(values: Mapping[str, Any], known: Iterable[str]) -> None:
+    unknown = sorted(set(values) - set(known))
+    if unknown:
+        raise Refused("application_fields_unknown", fields=", ".join(unknown))
