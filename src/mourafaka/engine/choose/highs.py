@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 import highspy
 import numpy as np
 import numpy.typing as npt
-from highspy._core import _Highs
+
+from mourafaka.engine.solver import quiet_solver
 
 Floats = npt.NDArray[np.float64]
 INF = highspy.kHighsInf
@@ -43,11 +44,10 @@ class Model:
         self.row_low.append(np.broadcast_to(np.asarray(low, float), count))
         self.row_high.append(np.broadcast_to(np.asarray(high, float), count))
 
-    def highs(self) -> _Highs:
+    def highs(self) -> highspy.Highs:
         matrix = np.hstack(self.blocks)
         starts, index, value = sparse(matrix)
-        # The plain solver: highspy.Highs adds call-backs and greets on standard output.
-        solver = _Highs()
+        solver = quiet_solver()
         for option, setting in _OPTIONS.items():
             solver.setOptionValue(option, setting)
         solver.passModel(
@@ -60,8 +60,6 @@ class Model:
 
 
 _OPTIONS: dict[str, bool | int | float] = {
-    "output_flag": False,
-    "threads": 1,
     "mip_rel_gap": 0.0,
     "mip_abs_gap": 0.9,  # every objective here moves in whole units, so less than one apart is equal
 }

@@ -12,7 +12,7 @@ from mourafaka.engine.choose.model import Ints
 from mourafaka.engine.choose.pool import Demand
 from mourafaka.engine.choose.prices import Priced, Window
 
-_FIRST = 60
+FIRST = 60
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,17 +25,18 @@ class Best:
     reach: int
 
 
-def best(priced: Priced, demand: Demand, lower: Callable[[], int | None]) -> Best | None:
+def best(priced: Priced, demand: Demand, lower: Callable[[], int | None], first: int = FIRST) -> Best | None:
     """The best filling, or None when there is none.
 
     Widens the window of open classes until it holds everybody who could improve on the filling found.
-    `lower` is asked, once, for the total of any filling (None: there is none), when a window has none.
+    The first window holds about `first` candidates. When a window has no filling, `lower` is asked, once, for
+    the total of any filling (None: there is none).
     """
     if demand.impossible:
         return None
     shift = priced.prices.shift
     bound = priced.bound(demand)
-    reach = max(priced.near(_FIRST), 1 << shift)
+    reach = max(priced.near(first), 1 << shift)
     asked = False
     while True:
         window = priced.window(reach)

@@ -11,7 +11,7 @@ from mourafaka.engine.choose.conflicts import any_filling, explain_conflicts
 from mourafaka.engine.choose.model import Candidates, Choice, ChoiceError, Rules, points
 from mourafaka.engine.choose.pool import Demand, Pool, Rows, build, named_rules, rows_of
 from mourafaka.engine.choose.prices import Mask, Priced, Prices, find_prices
-from mourafaka.engine.choose.residual import best
+from mourafaka.engine.choose.residual import FIRST, best
 from mourafaka.engine.choose.ties import PublicationOrder, settle
 
 
@@ -65,9 +65,7 @@ class Answer:
     prices: Prices
 
 
-def choose_rows(
-    pool: Pool, demand: Demand, places: Rows | None, order: PublicationOrder, *, ties: bool = True
-) -> Answer | None:
+def choose_rows(pool: Pool, demand: Demand, places: Rows | None, order: PublicationOrder) -> Answer | None:
     """The rows of the pool that fill the demand best."""
     if demand.impossible or demand.seats > len(pool.score):
         return None
@@ -76,18 +74,24 @@ def choose_rows(
         return None if filling is None else Answer(filling, 0, no_prices(pool))
     prices = find_prices(pool, demand)
     priced = Priced(pool, prices, demand)
-    found = best(priced, demand, lambda: total_of_any(pool, demand))
-    if found is None:
-        return None
+
+    def lower() -> int | None:
+        return total_of_any(pool, demand)
 
     def sort(rows: Rows) -> Rows:
         if places is None:
             return order.sorted(rows)
         return np.searchsorted(places, order.sorted(places[rows]))
 
-    found, rows = settle(priced, demand, found, sort)
-    _check(pool, demand, rows, found.total)
-    return Answer(rows, found.total, prices)
+    # Should the solver ever fail the check in integers, a wider window asks it another question.
+    for first in (FIRST, 10 * FIRST):
+        found = best(priced, demand, lower, first)
+        if found is None:
+            return None
+        found, rows = settle(priced, demand, found, sort)
+        if _holds(pool, demand, rows, found.total):
+            return Answer(rows, found.total, prices)
+    raise RuntimeError("the solver's choice does not hold in integers")
 
 
 def total_of_any(pool: Pool, demand: Demand) -> int | None:
@@ -99,10 +103,10 @@ def no_prices(pool: Pool) -> Prices:
     return Prices(0, 0, np.zeros(len(pool.quotas), np.int64), 0)
 
 
-def _check(pool: Pool, demand: Demand, rows: Rows, total: int) -> None:
+def _holds(pool: Pool, demand: Demand, rows: Rows, total: int) -> bool:
     """Whatever the solver said, in integers: every rule holds and the total is the one that was proven."""
     left = demand.after(pool.counts(rows), len(rows), pool.spent(rows))
-    holds = (
+    return (
         len(np.unique(rows)) == len(rows)
         and left.seats == 0
         and bool((left.low <= 0).all())
@@ -110,8 +114,6 @@ def _check(pool: Pool, demand: Demand, rows: Rows, total: int) -> None:
         and (left.budget is None or left.budget >= 0)
         and int(pool.score[rows].sum()) == total
     )
-    if not holds:
-        raise RuntimeError("the solver's choice does not hold in integers")
 
 
 def _reserve(
