@@ -58,8 +58,8 @@ def release_messages(messages: Iterable[OutboxMessage], *, actor: Any) -> list[O
 def send_message(message_id: int) -> None:
     """Send a released message once; a second run of the same task finds nothing to do."""
     message = OutboxMessage.objects.get(pk=message_id)
-    if message.state != OutboxState.RELEASED:
-        return
+    if message.state != OutboxState.RELEASED or "@" not in message.recipient:
+        return  # without an address it was released to be printed and handed over
     email = EmailMessage(message.subject, message.body, to=[message.recipient])
     if message.attachment:
         email.attach(message.attachment.name, message.attachment.read(), message.attachment.content_type)

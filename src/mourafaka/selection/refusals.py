@@ -50,4 +50,50 @@ SENTENCES = {
         "You still owe marks in this call (applications: %(count)s). Averages open once they are given."
     ),
     # Choice and committee
+    "reviews_owed": _(
+        "Marks are still owed on %(count)s applications: %(numbers)s. The choice waits for them."
+    ),
+    "nothing_evaluated": _(
+        "No application of the call %(call)s has been evaluated yet: there is nothing to choose."
+    ),
+    "already_decided": _("The committee already decided on the call %(call)s."),
+    "procedure_refused": _("The procedure cannot be run on these data: %(reason)s"),
+    "no_proposal": _("The call %(call)s has no proposal yet: compute it first."),
+    "proposal_not_solved": _(
+        "These rules cannot hold together: the committee has nothing to decide on. Write a new version of the rules."
+    ),
+    "session_already_planned": _("A session on the call %(call)s is already planned or sitting."),
+    "not_a_committee_member": _("%(person)s has no mandate on the committee."),
+    "chair_not_a_member": _("%(person)s chairs but is not among the members called."),
+    "quorum_out_of_range": _("The quorum (%(quorum)s) goes from 1 to the number of members (%(members)s)."),
+    "not_of_this_session": _("%(person)s is not a member of this session."),
+    "not_of_this_call": _("The application %(number)s belongs to another call."),
+    "not_in_proposal": _("The application %(number)s is not in the proposal before the committee."),
+    "session_state": _(
+        "Nothing was done: the session is now “%(state)s”. Somebody may have acted before you."
+    ),
+    "quorum_missing": _("The quorum is not reached: %(present)s present, %(quorum)s needed."),
+    "voted_already": _("%(person)s already voted on the application %(number)s."),
+    "not_present": _("%(person)s is not recorded as present at this session."),
+    "recused": _("You left the room for the application %(number)s: you take no part in what concerns it."),
+    "unknown_outcome": _("“%(outcome)s” is not a decision."),
+    "unknown_vote": _("“%(vote)s” is not a vote."),
+    "same_as_proposed": _(
+        "The rules already propose this for %(number)s (%(outcome)s): there is no exception."
+    ),
+    "motion_already_moved": _("An exception on the application %(number)s is already before the committee."),
+    "motion_without_votes": _("Nobody voted on the exception for %(number)s: vote before closing."),
+    "seats_exceeded": _(
+        "The exceptions select %(taken)s cooperatives for %(seats)s places. Another one has to give up its place."
+    ),
+    "marks_changed_since": _(
+        "Marks or applications changed since proposal %(number)s. Compute a new proposal and open a session on it."
+    ),
+    "nothing_decided": _("No committee has decided on the cohort %(cohort)s yet."),
+    "nothing_decided_in_call": _("The committee has not decided on the call %(call)s yet."),
+    "letter_without_reason": _("The letter of %(number)s has no reason: no letter was written."),
+    "letter_without_appeal": _(
+        "The call gives no day to appeal: the letter of %(number)s cannot be written."
+    ),
+    "not_selected": _("The application %(number)s has no place to give up: its state is “%(state)s”."),
 }

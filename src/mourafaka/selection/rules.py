@@ -108,3 +108,71 @@ rules.add_perm("selection.view_calibration", reads_averages & owes_no_mark)
 rules.add_perm("selection.enter_calibration", reads_averages)
 
 # --- Choice and committee ---
+
+
+COMMITTEE_RUNNERS = ("manager", "delegate", "committee")
+BOARD_READERS = ("manager", "delegate", "committee", "admin", "evaluator")
+
+
+def _call_of(subject: Any) -> Any:
+    """The call a subject of the choice belongs to; None when asked about nothing in particular."""
+    for name in ("session", "application"):
+        subject = getattr(subject, name, subject)
+    return getattr(subject, "call", subject)
+
+
+def _holds_over_call(user: Any, roles: tuple[str, ...], subject: Any) -> bool:
+    """One of the roles, over every province of the call."""
+    if not _holds_one_of(user, roles):
+        return False
+    call = _call_of(subject)
+    if call is None:
+        return True
+    calls = [call] if hasattr(call, "provinces") else list(call.calls.all())
+    codes = [province.code for each in calls for province in each.provinces.all()]
+    return all(any(user.has_role(role, code) for role in roles) for code in codes)
+
+
+def _unconflicted(user: Any, subject: Any) -> bool:
+    """Nobody acts on one application with which they declared a conflict."""
+    application = subject if hasattr(subject, "cooperative_id") else getattr(subject, "application", None)
+    if application is None:
+        return True
+    declarations = apps.get_model("selection", "ConflictDeclaration").objects
+    return not declarations.conflicts().filter(person=user, application=application).exists()
+
+
+@rules.predicate
+def runs_the_choice(user: Any, subject: Any) -> bool:
+    return _holds_over_call(user, COMMITTEE_RUNNERS, subject)
+
+
+@rules.predicate
+def reads_the_board(user: Any, subject: Any) -> bool:
+    return _holds_over_call(user, BOARD_READERS, subject) and owes_no_mark(user, _call_of(subject))
+
+
+@rules.predicate
+def sits(user: Any, subject: Any) -> bool:
+    return _holds_over_call(user, ("committee",), subject)
+
+
+@rules.predicate
+def sends_for_the_committee(user: Any, subject: Any) -> bool:
+    return _holds_over_call(user, RUNNERS, subject) and _unconflicted(user, subject)
+
+
+@rules.predicate
+def publishes(user: Any, subject: Any) -> bool:
+    return _holds_over_call(user, ("manager",), subject)
+
+
+rules.add_perm("selection.view_board", reads_the_board)
+rules.add_perm("selection.compute_proposal", runs_the_choice & reads_the_board)
+rules.add_perm("selection.run_session", runs_the_choice)
+rules.add_perm("selection.recuse", runs_the_choice)
+rules.add_perm("selection.sit", sits)
+rules.add_perm("selection.issue_letters", sends_for_the_committee)
+rules.add_perm("selection.view_letters", sends_for_the_committee)
+rules.add_perm("selection.record_withdrawal", sends_for_the_committee)
+rules.add_perm("selection.publish_bundle", publishes)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +17,7 @@ from mourafaka.foundations.seals import Sealed
 from mourafaka.selection.enums import Outcome, SessionState, Vote
 
 USER = settings.AUTH_USER_MODEL
+FOUR_PLACES = Decimal("0.0001")
 
 
 class Proposal(Sealed, models.Model):
@@ -36,11 +40,24 @@ class Proposal(Sealed, models.Model):
         return f"{self.call.code} · {self.number}"
 
     def seal(self) -> dict[str, Any]:
-        return {"digest": self.digest, "rules_version": self.rules_version.number}
+        return {
+            "digest": self.digest,
+            "rules_version": self.rules_version.number,
+            "inputs": _sha256(self.inputs),
+            "outcome": _sha256(self.outcome),
+        }
 
 
-class CommitteeSession(models.Model):
-    """A sitting of the selection committee on one proposal."""
+class CommitteeSessionQuerySet(models.QuerySet["CommitteeSession"]):
+    def of_call(self, call: Call) -> CommitteeSessionQuerySet:
+        return self.filter(call=call)
+
+    def closed(self) -> CommitteeSessionQuerySet:
+        return self.filter(state=SessionState.CLOSED)
+
+
+class CommitteeSession(Sealed, models.Model):
+    """A sitting of the selection committee on one proposal. `fingerprint` identifies all it decided on."""
 
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="+")
     proposal = models.ForeignKey(Proposal, null=True, on_delete=models.PROTECT, related_name="sessions")
@@ -51,6 +68,9 @@ class CommitteeSession(models.Model):
     quorum = models.PositiveSmallIntegerField(_("quorum"), default=3)
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    fingerprint = models.CharField(max_length=64, blank=True)
+
+    objects = CommitteeSessionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-held_on", "-pk"]
@@ -64,6 +84,13 @@ class CommitteeSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.call.code} · {self.held_on}"
+
+    @property
+    def state_code(self) -> str:
+        return {"planned": "draft", "open": "open", "closed": "done"}[self.state]
+
+    def seal(self) -> dict[str, Any]:
+        return {"state": self.state, "fingerprint": self.fingerprint}
 
 
 class Attendance(models.Model):
@@ -163,4 +190,11 @@ class Decision(Sealed, models.Model):
         return self.proposed != self.decided
 
     def seal(self) -> dict[str, Any]:
-        return {"proposed": self.proposed, "decided": self.decided, "score": str(self.score)}
+        """Scores as the rules write them: a new record and one read back say the same."""
+        score = None if self.score is None else format(Decimal(self.score).quantize(FOUR_PLACES), "f")
+        return {"proposed": self.proposed, "decided": self.decided, "rank": self.rank, "score": score}
+
+
+def _sha256(content: Any) -> str:
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

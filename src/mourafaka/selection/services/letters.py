@@ -1,0 +1,256 @@
+"""Letters: what was decided, why, what would have changed it, how to contest it.
+
+A letter that says no cannot exist without its reason and its means of appeal. Every letter waits in the outbox
+until a human releases it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from mourafaka.calls.models import Application, Call
+from mourafaka.foundations.acts import act
+from mourafaka.foundations.documents import render_pdf
+from mourafaka.foundations.files import store
+from mourafaka.foundations.formats import format_date, format_number, format_score
+from mourafaka.foundations.mail import queue_message
+from mourafaka.foundations.refusals import Refused
+from mourafaka.people.models import User
+from mourafaka.registry.models import CooperativeContact
+from mourafaka.selection.enums import Outcome
+from mourafaka.selection.models import Decision, Letter
+from mourafaka.selection.queries.choice import RefusalInWords, RuleWords, criterion_means
+from mourafaka.selection.services.papers import house, public_address, qr
+
+LANGUAGES = ("fr", "ar")
+
+
+@act("selection.letters.issue", rule="selection.issue_letters")
+def issue_letters(call: Call, *, actor: User) -> list[Letter]:
+    """Write the letter of every decision that has none yet, in the language of the application, and hold it.
+
+    Refuses `nothing_decided_in_call`, `letter_without_appeal`, `letter_without_reason` (with the number): then
+    none is written.
+    """
+    Call.objects.select_for_update().get(pk=call.pk)
+    decisions = Decision.objects.filter(application__call=call)
+    if not decisions.exists():
+        raise Refused("nothing_decided_in_call", call=call.code)
+    told = Letter.objects.filter(application__call=call).values("application")
+    waiting = decisions.exclude(application__in=told).exclude(application__state="withdrawn")
+    applications = Application.objects.filter(pk__in=waiting.values("application")).order_by("number")
+    outcomes = dict(waiting.values_list("application", "decided"))
+    return [write_letter(each, outcomes[each.pk], actor=actor) for each in applications]
+
+
+def write_letter(application: Application, outcome: str, *, actor: User, promoted: bool = False) -> Letter:
+    """One letter and its held message. Called inside an act."""
+    decision = (
+        Decision.objects.select_related(
+            "session__proposal__rules_version",
+            "application__call__cohort",
+            "application__cooperative__province__region",
+            "application__cooperative__commune",
+            "motion",
+        )
+        .prefetch_related("application__call__provinces")
+        .get(application=application)
+    )
+    _check(decision, outcome)
+    language = application.language if application.language in LANGUAGES else "fr"
+    at = timezone.now()
+    with translation.override(language):
+        data = _letter(decision, outcome, at=at, signed_by=actor, promoted=promoted)
+        subject = f"{data['title']} ({application.number})"
+        body = _message(decision, data)
+        recipient = _recipient(application)
+    pdf = render_pdf("selection/letter.typ", data, language=language, at=at)
+    name = f"{application.number}-{outcome}-{language}.pdf"
+    file = store(pdf, name=name, content_type="application/pdf")
+    letter = Letter(
+        application=application, outcome=outcome, language=language, file=file, issued_by=actor, issued_at=at
+    )
+    letter.message = queue_message(
+        recipient=recipient,
+        language=language,
+        subject=subject,
+        body=body,
+        about=application,
+        dedup_key=f"selection.letter:{application.pk}:{outcome}",
+        attachment=file,
+    )
+    letter.save()
+    return letter
+
+
+def _check(decision: Decision, outcome: str) -> None:
+    application = decision.application
+    if outcome == Outcome.SELECTED:
+        return
+    if application.call.appeal_days < 1:
+        raise Refused("letter_without_appeal", number=application.number)
+    if not _reasons(decision, outcome):
+        raise Refused("letter_without_reason", number=application.number)
+
+
+def _recipient(application: Application) -> str:
+    """The e-mail of whoever speaks for the cooperative; without one, the postal address: the letter is handed
+    over on paper."""
+    contact = (
+        CooperativeContact.objects.filter(cooperative=application.cooperative).select_related("user").first()
+    )
+    if contact is not None:
+        return contact.user.email
+    return ", ".join(_address(application))[:254]
+
+
+def _address(application: Application) -> list[str]:
+    cooperative = application.cooperative
+    place = [cooperative.address, cooperative.commune.name if cooperative.commune_id else ""]
+    return [line for line in (cooperative.name, *place, cooperative.province.name) if line]
+
+
+# --- Words ---
+
+
+def _letter(decision: Decision, outcome: str, *, at: Any, signed_by: User, promoted: bool) -> dict[str, Any]:
+    application = decision.application
+    call, session = application.call, decision.session
+    proposal = session.proposal
+    if proposal is None:
+        raise Refused("no_proposal", call=call.code)
+    address = public_address(call)
+    region = application.cooperative.province.region.name
+    lines = _address(application)
+    selected = outcome == Outcome.SELECTED
+    return {
+        "title": _titles()[outcome],
+        "house": house(call, f"{application.number} · {call.title}", [application.number, format_date(at)]),
+        "references": [
+            call.title,
+            _("Application: %(number)s") % {"number": application.number},
+            _("Reference in the public bundle: %(name)s") % {"name": decision.explanation["reference"]},
+        ],
+        "recipient": {"name": lines[0], "lines": lines[1:]},
+        "place-and-date": f"{region}, {format_date(at)}",
+        "opening": _opening(decision, outcome, promoted),
+        "reasons": [] if selected else _reasons(decision, outcome),
+        "criteria": [
+            [line.code, line.name, f"{line.weight} %", format_number(line.mean, places=1)]
+            for line in criterion_means(proposal.rules_version.data, decision.explanation["criteria"])
+        ],
+        "words": {
+            "why": _("Why"),
+            "marks": _("Your marks"),
+            "head": [_("Code"), _("Criterion"), _("Weight"), _("Mean out of 5")],
+            "appeal": _("Next steps") if selected else _("If you contest this decision"),
+            "check": _("Anyone can check"),
+        },
+        "appeal": _next_steps(call) if selected else _appeal(call, region),
+        "check": _(
+            "Rules, marks without names and decisions are published at %(address)s under the reference %(name)s: "
+            "anyone can recompute the choice."
+        )
+        % {"address": address, "name": decision.explanation["reference"]},
+        "qr": qr(address),
+        "qr-alt": address,
+        "signature": _("For the selection committee: %(name)s") % {"name": signed_by},
+    }
+
+
+def _titles() -> dict[str, str]:
+    return {
+        Outcome.SELECTED: _("Your cooperative is selected"),
+        Outcome.RESERVE: _("Your cooperative is on the reserve list"),
+        Outcome.REFUSED: _("Your cooperative is not selected"),
+    }
+
+
+def _opening(decision: Decision, outcome: str, promoted: bool) -> list[str]:
+    session, call = decision.session, decision.application.call
+    facts = {
+        "day": format_date(session.held_on),
+        "place": session.place,
+        "cohort": call.cohort.name,
+        "read": len(session.proposal.outcome["applications"]) if session.proposal else 0,
+        "seats": call.seats,
+        "score": format_score(decision.score),
+        "rank": decision.rank,
+        "order": decision.reserve_rank,
+    }
+    thanks = _("Your cooperative applied to the Mourafaka programme; we thank you for it.")
+    sat = _(
+        "The selection committee sat on %(day)s in %(place)s. It had %(read)s applications for %(seats)s places."
+    )
+    told = {
+        Outcome.SELECTED: _(
+            "It selected yours for the cohort “%(cohort)s”: a strategic diagnosis, training of your managers, twelve "
+            "visits on site over two years and a development plan."
+        ),
+        Outcome.RESERVE: _(
+            "It placed yours on the reserve list, at place %(order)s. If a selected cooperative withdraws, the same "
+            "rules are run again on the free place, and you are told at once if it falls to you."
+        ),
+        Outcome.REFUSED: _("It could not select yours. Here is why, and what would have changed it."),
+    }[Outcome(outcome)]
+    if promoted:
+        told = _(
+            "A selected cooperative has withdrawn. The same rules were run again on the free place and it falls to "
+            "you: your cooperative joins the cohort “%(cohort)s”."
+        )
+    figures = _("Your score is %(score)s out of 100; your rank is %(rank)s of %(read)s.")
+    return [thanks, f"{sat % facts} {told % facts}", figures % facts]
+
+
+def _reasons(decision: Decision, outcome: str) -> list[str]:
+    """The rule that bound, the gap in points, the smallest change; or the vote that decided otherwise."""
+    if decision.motion is not None and decision.decided == outcome and decision.is_exception:
+        return [
+            _("The committee decided so by vote, otherwise than the rules propose. Its reason: %(reason)s")
+            % {"reason": decision.motion.reason}
+        ]
+    refusal = decision.explanation.get("refusal")
+    proposal = decision.session.proposal
+    if refusal is None or proposal is None:
+        return []
+    told = RefusalInWords.of(refusal, RuleWords(proposal.rules_version.data))
+    rule = _("The rule that bound: %(rule)s.") % {"rule": told.rule}
+    return [f"{rule} {told.missing}", told.change] if told.change else [f"{rule} {told.missing}"]
+
+
+def _next_steps(call: Call) -> list[str]:
+    return [
+        _("The regional delegation calls you to sign the agreement. The accompaniment starts on %(day)s.")
+        % {"day": format_date(call.cohort.service_starts_on)},
+        _(
+            "If you can no longer take part, tell the delegation in writing: your place goes to a cooperative of the "
+            "reserve list."
+        ),
+    ]
+
+
+def _appeal(call: Call, region: str) -> list[str]:
+    return [
+        _(
+            "You have %(days)s days from the day you receive this letter to contest this decision, in writing, in "
+            "French, Arabic or Amazigh, at the regional delegation of %(region)s or in answer to this message. No "
+            "form is required: your number and what you contest are enough."
+        )
+        % {"days": call.appeal_days, "region": region},
+        _(
+            "You receive a reasoned answer from the committee, without the members who took part in the marking. You "
+            "may also ask to consult your own file. This appeal does not take away your right to go to court."
+        ),
+    ]
+
+
+def _message(decision: Decision, data: dict[str, Any]) -> str:
+    """The words of the e-mail, whole without the attachment: phones often do not open it."""
+    parts = [*data["opening"]]
+    if data["reasons"]:
+        parts += [f"{data['words']['why']}:", *data["reasons"]]
+    parts += [f"{data['words']['appeal']}:", *data["appeal"], data["check"], data["signature"]]
+    return "\n\n".join(parts)
