@@ -38,12 +38,21 @@ def sectors() -> list[tuple[str, str]]:
 
 class CooperativeFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Search"), method="filter_text")
-    region = django_filters.ChoiceFilter(label=_("Region"), choices=regions, method="filter_place")
-    province = django_filters.ChoiceFilter(
-        label=_("Prefecture or province"), choices=provinces_by_region, method="filter_place"
+    region = django_filters.ChoiceFilter(
+        label=_("Region"), choices=regions, method="filter_place", empty_label=_("All regions")
     )
-    sector = django_filters.ChoiceFilter(label=_("Sector"), choices=sectors, field_name="sector_id")
-    status = django_filters.ChoiceFilter(label=_("Status"), choices=Status.choices)
+    province = django_filters.ChoiceFilter(
+        label=_("Prefecture or province"),
+        choices=provinces_by_region,
+        method="filter_place",
+        empty_label=_("All provinces"),
+    )
+    sector = django_filters.ChoiceFilter(
+        label=_("Sector"), choices=sectors, field_name="sector_id", empty_label=_("All sectors")
+    )
+    status = django_filters.ChoiceFilter(
+        label=_("Status"), choices=Status.choices, empty_label=_("All statuses")
+    )
     women_led = django_filters.BooleanFilter(
         label=_("Led by a woman"), widget=forms.CheckboxInput, method="filter_women_led"
     )

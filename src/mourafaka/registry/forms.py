@@ -105,8 +105,9 @@ class CooperativeForm(forms.ModelForm[Cooperative]):
             self.fields[name].max_length = 40  # type: ignore[attr-defined]
             self.fields[name].widget.attrs["maxlength"] = 40
             self.fields[name].validators = []
-        if self.instance.pk:
+        if self.instance.pk or not self.is_bound:  # asked only once a name was found alike
             del self.fields["even_if_alike"]
+        if self.instance.pk:
             self.fields["version"].initial = self.instance.version
             self.fields["commune_name"].initial = self.instance.commune or ""
             self.fields["rib"].help_text = _("Leave empty to keep the one recorded.")

@@ -25,7 +25,8 @@ def _identifier(parse: Callable[[str], str], *, digits: int = 0) -> Callable[[st
     """Spreadsheets drop leading zeros: they are put back when the key then proves the number."""
 
     def read(text: str) -> str:
-        padded = text.zfill(digits) if digits and text.isascii() and text.isdigit() else text
+        lost = digits - len(text)
+        padded = text.zfill(digits) if 0 < lost <= 6 and text.isascii() and text.isdigit() else text
         try:
             return parse(padded)
         except identifiers.IdentifierError as wrong:

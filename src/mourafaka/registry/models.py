@@ -51,9 +51,10 @@ class CooperativeQuerySet(models.QuerySet["Cooperative"]):
 
     def search(self, text: str) -> Self:
         """Every word of `text`, in any script and spelling, in the name, a code or an identifier."""
-        for condition in search.conditions(text):
-            self = self.filter(condition)
-        return self
+        conditions = search.conditions(text)
+        if text.strip() and not conditions:
+            return self.none()
+        return self.filter(*conditions)
 
     def with_members(self) -> Self:
         """Adds `members_total` and `women_total` of the latest snapshot."""

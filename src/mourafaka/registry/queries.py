@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -110,9 +111,21 @@ class CooperativePage:
     duplicates: tuple[Cooperative, ...]
 
     @property
-    def latest(self) -> MemberStat | None:
-        current = [stat for stat in self.stats if not getattr(stat, "is_corrected", False)]
-        return current[0] if current else None
+    def members(self) -> int | None:
+        return self._latest("members_total")
+
+    @property
+    def women(self) -> int | None:
+        return self._latest("women")
+
+    @property
+    def youth(self) -> int | None:
+        return self._latest("youth")
+
+    def _latest(self, count: str) -> int | None:
+        """A count of the most recent snapshot in force; None when unknown."""
+        latest = next((stat for stat in self.stats if not stat.is_corrected), None)  # type: ignore[attr-defined]
+        return getattr(latest, count, None)
 
 
 def cooperative_page(cooperative: Cooperative, scope: Any) -> CooperativePage:
@@ -163,7 +176,7 @@ def changes(cooperative: Cooperative, at_most: int = 8) -> list[Change]:
     versions = list(cooperative.history.select_related("history_user")[: at_most + 1])
     return [
         Change(new.history_date, new.history_user, tuple(_changed_fields(old, new)))
-        for new, old in zip(versions, versions[1:], strict=False)
+        for new, old in pairwise(versions)
     ]
 
 

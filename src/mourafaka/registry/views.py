@@ -173,7 +173,7 @@ def _register(request: HttpRequest, form: CooperativeForm) -> Cooperative:
         values=values,
         rib=form.cleaned_data["rib"],
         other_value_chains=form.cleaned_data["other_value_chains"],
-        even_if_alike=form.cleaned_data["even_if_alike"],
+        even_if_alike=form.cleaned_data.get("even_if_alike", False),
     )
 
 
