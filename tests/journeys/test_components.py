@@ -18,6 +18,20 @@ def test_axe_finds_no_violation_at_320_px(open_page, violations, path, language,
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize(
+    "path", ["/", "/accounts/2fa/", "/accounts/2fa/totp/activate/", "/accounts/2fa/webauthn/add/"]
+)
+def test_axe_finds_no_violation_on_the_pages_of_an_account(
+    open_page, violations, sideways, users, client_as, path, language
+):
+    client = client_as(users("delegate", "09"))
+
+    page = open_page(path, language=language, width=320, client=client)
+
+    assert (violations(page), sideways(page)) == ([], 0)
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
 @pytest.mark.parametrize("width", [320, 768, 1280])
 def test_nothing_scrolls_sideways(open_page, sideways, language, width):
     page = open_page("/components/", language=language, width=width)
