@@ -99,7 +99,9 @@ def test_kept_ones_count_for_every_rule_and_those_left_out_stay_out() -> None:
 
 
 def test_everybody_kept_is_the_choice_itself() -> None:
-    choice = select(three(), Rules(2), keep=["b", "c"])
+    candidates = Candidates(["a", "b", "c"], ["70", "60", "50"], {}, ["9", "4", "5"])
+
+    choice = select(candidates, Rules(2, budget_mad=Decimal(9)), keep=["b", "c"])
 
     assert choice.chosen == ("b", "c")
 

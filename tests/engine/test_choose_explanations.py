@@ -105,6 +105,18 @@ def test_a_choice_read_back_without_its_prices_is_explained_alike() -> None:
         )
 
 
+def test_after_a_withdrawal_the_cutoff_is_the_score_that_took_the_free_seat() -> None:
+    candidates = Candidates(list("abcde"), ["70", "60", "50", "40", "30"], {"province": list("NNNSN")})
+    rules = Rules(3, (Quota("province", "N", maximum=2),))
+    free_seat = {"keep": ["b", "d"], "leave_out": ["a"]}
+
+    choice = select(candidates, rules, **free_seat)
+    (refusal,) = explain(candidates, rules, choice, **free_seat)
+
+    assert choice.chosen == ("b", "c", "d")
+    assert (refusal.id, refusal.cutoff) == ("e", Decimal(50))
+
+
 def test_an_infeasible_choice_has_nothing_to_explain() -> None:
     candidates = Candidates(["a"], ["70"])
 

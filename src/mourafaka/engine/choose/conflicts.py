@@ -28,7 +28,8 @@ def any_filling(pool: Pool, demand: Demand) -> Rows | None:
     if point is None:
         return None
     taken = np.rint(point[: len(ground.size)]).astype(np.int64)
-    return np.concatenate([ground.rows[k][:count] for k, count in enumerate(taken.tolist())])
+    nobody = np.zeros(0, np.int64)
+    return np.concatenate([nobody, *(ground.rows[k][:count] for k, count in enumerate(taken.tolist()))])
 
 
 @dataclass(frozen=True, eq=False)
