@@ -66,20 +66,20 @@ COMMITTEE = (
     Part("commission4", "Membre de la commission, artisanat", _C, "crafts", REGION, "ar"),
     Part("commission5", "Membre de la commission, agence", _C, "agency", REGION),
 )
-# Severities sum to zero; the strictest and the most generous are ten points apart on 100.
+# Severities sum to zero; the strictest and the most generous are seventeen points apart on 100.
 REVIEWERS = (
-    Part("evaluation01", "Évaluatrice A.", _R, "agency", REGION, "fr", ("fr", "ar"), _ALL, 0.0),
-    Part("evaluation02", "Évaluateur B.", _R, "university", REGION, "fr", ("fr",), _ALL, 0.22),
-    Part("evaluation03", "Évaluatrice C.", _R, "agriculture", REGION, "ar", ("ar", "fr"), _LAND, -0.18),
-    Part("evaluation04", "Évaluateur D.", _R, "agriculture", REGION, "ar", ("ar", "fr"), _SEA_AND_LAND, 0.08),
-    Part("evaluation05", "Évaluatrice E.", _R, "crafts", REGION, "ar", ("ar", "fr"), _CRAFTS, -0.1),
-    Part("evaluation06", "Évaluateur F.", _R, "university", REGION, "fr", ("fr", "ar"), _ALL, 0.26),
-    Part("evaluation07", "Évaluatrice G.", _R, "region", REGION, "fr", ("fr", "ar"), _ALL, -0.24),
+    Part("evaluation01", "Évaluatrice A.", _R, "agency", REGION, "fr", ("fr", "ar"), _ALL, 0.02),
+    Part("evaluation02", "Évaluateur B.", _R, "university", REGION, "fr", ("fr",), _ALL, 0.38),
+    Part("evaluation03", "Évaluatrice C.", _R, "agriculture", REGION, "ar", ("ar", "fr"), _LAND, -0.3),
+    Part("evaluation04", "Évaluateur D.", _R, "agriculture", REGION, "ar", ("ar", "fr"), _SEA_AND_LAND, 0.12),
+    Part("evaluation05", "Évaluatrice E.", _R, "crafts", REGION, "ar", ("ar", "fr"), _CRAFTS, -0.16),
+    Part("evaluation06", "Évaluateur F.", _R, "university", REGION, "fr", ("fr", "ar"), _ALL, 0.44),
+    Part("evaluation07", "Évaluatrice G.", _R, "region", REGION, "fr", ("fr", "ar"), _ALL, -0.42),
     Part("evaluation08", "Évaluateur H.", _R, "agency", REGION, "fr", ("fr",), _SEA_AND_LAND, 0.02),
-    Part("evaluation09", "Évaluatrice I.", _R, "university", REGION, "fr", ("fr", "ar"), _ALL, 0.12),
-    Part("evaluation10", "Évaluateur J.", _R, "ministry", REGION, "fr", ("fr", "ar"), _ALL, -0.06),
-    Part("evaluation11", "Évaluatrice K.", _R, "ministry", REGION, "ar", ("ar", "fr"), _LAND, -0.16),
-    Part("evaluation12", "Évaluateur L.", _R, "agency", REGION, "fr", ("fr", "ar"), _ALL, 0.04),
+    Part("evaluation09", "Évaluatrice I.", _R, "university", REGION, "fr", ("fr", "ar"), _ALL, 0.2),
+    Part("evaluation10", "Évaluateur J.", _R, "ministry", REGION, "fr", ("fr", "ar"), _ALL, -0.1),
+    Part("evaluation11", "Évaluatrice K.", _R, "ministry", REGION, "ar", ("ar", "fr"), _LAND, -0.26),
+    Part("evaluation12", "Évaluateur L.", _R, "agency", REGION, "fr", ("fr", "ar"), _ALL, 0.06),
 )
 PRESIDENT = Part("cooperative", "Présidente de coopérative", Role.COOPERATIVE, "", "", "ar", ("ar",))
 

@@ -161,7 +161,7 @@ def _application(
     cooperative = SyntheticCooperative(
         province=province,
         commune=place.code,
-        sector=_sector_of(chain),
+        sector=sector_of(chain),
         branch=calibration.BRANCHES.get(chain),
         value_chain=chain,
         companions=tuple(c for c in calibration.COMPANIONS.get(chain, ()) if draw.random() < 0.4),
@@ -236,7 +236,8 @@ def _sector_shares(province: str) -> dict[str, float]:
     return {sector: share for sector, share in calibration.SECTOR_SHARES.items() if chains[sector]}
 
 
-def _sector_of(chain: str) -> str:
+def sector_of(chain: str) -> str:
+    """The sector a value chain is registered under."""
     for sector, chains in (
         ("argan", ("ARG", "COS")),
         ("food", ("AML", "COU")),
@@ -314,7 +315,7 @@ def _labels(draw: random.Random, chain: str, strength: float) -> tuple[tuple[str
 
 def _local_advantage(province: str, chain: str, youth_led: bool) -> float:
     """Argan is an established chain; remote oases and young teams start from further behind."""
-    return (1.0 if chain in ("ARG", "COS") else 0) - (0.4 if province == "09.551" else 0) - 0.25 * youth_led
+    return (1.25 if chain in ("ARG", "COS") else 0) - (0.4 if province == "09.551" else 0) - 0.25 * youth_led
 
 
 def _submitted_at(draw: random.Random) -> datetime:

@@ -12,11 +12,16 @@ from mourafaka.selection.enums import ConflictNature
 from mourafaka.selection.models import Assignment
 
 MOST_APPLICATIONS = 45
-# Readers with a tie, its nature, and to which of the applications given to them (by order) it leads.
+# Who has a tie, its nature, and with which application: by order among those given to a reader, among all for
+# a member of the committee.
 TIES = {
     "evaluation03": (("adviser", "A animé une formation pour cette coopérative en 2019.", 2),),
-    "evaluation05": (("family", "Lien de parenté avec un membre du bureau.", 0), ("member", "Cliente régulière et fournisseuse.", 5)),
+    "evaluation05": (
+        ("family", "Lien de parenté avec un membre du bureau.", 0),
+        ("member", "Fournit la laine à cette coopérative.", 5),
+    ),
     "evaluation11": (("financial", "Parts détenues par un proche.", 4),),
+    "commission4": (("family", "Lien de parenté avec la présidente.", 1),),
 }
 ABSTAINS = ("evaluation08", "Je ne connais pas assez cette filière pour la noter.")
 STRONG = {
@@ -51,13 +56,15 @@ def assign(call: Call, people: Mapping[str, User], *, actor: User) -> None:
 
 def declare(call: Call, people: Mapping[str, User]) -> None:
     """Every reader and committee member fills the sheet; three readers have ties and lose those readings."""
-    cooperatives = list(Application.objects.filter(call=call).values_list("cooperative_id", flat=True))
+    applications = Application.objects.filter(call=call).order_by("number")
+    cooperatives = list(applications.values_list("cooperative_id", flat=True))
     for part in (*cast.REVIEWERS, *cast.COMMITTEE):
         given = list(
             Assignment.objects.filter(application__call=call, reviewer=people[part.key])
             .order_by("application__number")
             .values_list("application__cooperative_id", flat=True)
         )
+        given = given or cooperatives
         conflicts = {
             given[place]: services.Tie(ConflictNature(nature).value, note)
             for nature, note, place in TIES.get(part.key, ())

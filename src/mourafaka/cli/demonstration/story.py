@@ -17,7 +17,7 @@ from mourafaka.calls import rules_data
 from mourafaka.calls import services as calls
 from mourafaka.calls.enums import ApplicationState
 from mourafaka.calls.models import Application, Call, Cohort, Programme
-from mourafaka.cli.demonstration import cast, generator, reading, registering
+from mourafaka.cli.demonstration import cast, deciding, generator, reading, registering
 from mourafaka.cli.demonstration.calibration import APPLICATIONS
 from mourafaka.foundations.acts import door
 from mourafaka.people.models import User
@@ -207,12 +207,32 @@ def read_applications(story: Story) -> None:
             done += 1
 
 
+def decide(story: Story) -> None:
+    call, actor = story.the_call(), story.manager
+    story.report("Choice and committee", 0, 2)
+    proposal = deciding.propose(call, actor=actor)
+    story.report("Choice and committee", 1, 2)
+    deciding.sit(call, proposal, story.people, actor=actor)
+
+
+def tell_everybody(story: Story) -> None:
+    call, actor = story.the_call(), story.manager
+    story.report("Letters", 0, 1)
+    deciding.inform(call, actor=actor)
+    story.report("Withdrawal and public bundle", 0, 1)
+    deciding.withdraw(call, actor=actor)
+    deciding.publish(call, actor=actor)
+    story.report("Withdrawal and public bundle", 1, 1)
+
+
 STAGES: tuple[Callable[[Story], None], ...] = (
     set_the_scene,
     open_the_call,
     receive_applications,
     write_final_rules,
     read_applications,
+    decide,
+    tell_everybody,
 )
 
 

@@ -1,0 +1,105 @@
+"""The committee sits: the proposal, two exceptions carried and one lost, letters, a withdrawal, the bundle."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from mourafaka.calls.models import Application, Call
+from mourafaka.cli.demonstration import cast
+from mourafaka.foundations.mail import release_messages
+from mourafaka.foundations.models import OutboxMessage
+from mourafaka.people.models import User
+from mourafaka.selection import services
+from mourafaka.selection.enums import Outcome, Vote
+from mourafaka.selection.models import CommitteeSession, Letter, Proposal
+
+HELD_ON = date(2020, 4, 23)
+PLACE = "Délégation régionale, Agadir"
+ABSENT = "commission3"
+MOVED_UP = (
+    "Les emplois annoncés sont désormais garantis par une commande signée après la clôture, "
+    "versée au dossier et vérifiée par la délégation."
+)
+MOVED_DOWN = (
+    "Le président a écrit que le local prévu n’est plus disponible avant un an : la coopérative "
+    "préfère attendre sur la liste de réserve."
+)
+LOST = "La commune demande que cette coopérative passe avant les autres."
+WITHDRAWS = "La coopérative a obtenu entre-temps un accompagnement équivalent et libère sa place."
+RELEASED = 12  # letters that already left the outbox; the others wait for a human
+
+
+def propose(call: Call, *, actor: User) -> Proposal:
+    services.close_readings(call, actor=actor)
+    return services.compute_proposal(call, actor=actor)
+
+
+def sit(call: Call, proposal: Proposal, people: Mapping[str, User], *, actor: User) -> CommitteeSession:
+    """Four of the five members are there; one leaves the room for the cooperative of a relative."""
+    members = [people[part.key] for part in cast.COMMITTEE]
+    present = [people[part.key] for part in cast.COMMITTEE if part.key != ABSENT]
+    session = services.plan_session(
+        call, actor=actor, held_on=HELD_ON, place=PLACE, members=members, chair=members[0]
+    )
+    services.record_attendance(session, actor=actor, present=present)
+    session = services.open_session(session, actor=actor)
+    _vote_on_exceptions(session, proposal, present)
+    return services.close_session(session, actor=actor)
+
+
+def _vote_on_exceptions(session: CommitteeSession, proposal: Proposal, present: list[User]) -> None:
+    """One place changes hands inside a province; a third motion finds no majority."""
+    up, down = _exchange(proposal)
+    lost = _application(proposal, proposal.outcome["reserve"][-1])
+    recused = set(session.recusals.values_list("member_id", "application_id"))
+    for application, outcome, reason, votes in (
+        (up, Outcome.SELECTED, MOVED_UP, (Vote.FOR, Vote.FOR, Vote.FOR, Vote.AGAINST)),
+        (down, Outcome.RESERVE, MOVED_DOWN, (Vote.FOR, Vote.FOR, Vote.FOR, Vote.ABSTAIN)),
+        (lost, Outcome.SELECTED, LOST, (Vote.AGAINST, Vote.AGAINST, Vote.FOR, Vote.AGAINST)),
+    ):
+        voting = [member for member in present if (member.pk, application.pk) not in recused]
+        motion = services.move_exception(
+            session, actor=voting[0], application=application, outcome=outcome.value, reason=reason
+        )
+        for member, vote in zip(voting, votes, strict=False):
+            services.vote(motion, actor=member, vote=vote.value)
+
+
+def _exchange(proposal: Proposal) -> tuple[Application, Application]:
+    """The best on the reserve list and the last chosen that is like it for every quota: rules still hold."""
+    columns = {quota["column"] for quota in proposal.rules_version.data["quotas"]}
+    rows = {row["number"]: row for row in proposal.inputs["applications"]}
+    for waiting in proposal.outcome["reserve"][:-1]:
+        for chosen in reversed(proposal.outcome["chosen"]):
+            if all(rows[waiting][column] == rows[chosen][column] for column in columns):
+                return _application(proposal, waiting), _application(proposal, chosen)
+    return (
+        _application(proposal, proposal.outcome["reserve"][0]),
+        _application(proposal, proposal.outcome["chosen"][-1]),
+    )
+
+
+def _application(proposal: Proposal, pseudonym: str) -> Application:
+    return Application.objects.get(call=proposal.call, number=proposal.inputs["numbers"][pseudonym])
+
+
+def inform(call: Call, *, actor: User) -> None:
+    """Every letter is written and held; the first ones are released."""
+    services.issue_letters(call, actor=actor)
+    first = OutboxMessage.objects.filter(
+        pk__in=Letter.objects.filter(application__call=call).values("message")
+    ).order_by("pk")[:RELEASED]
+    release_messages(list(first), actor=actor)
+
+
+def withdraw(call: Call, *, actor: User) -> None:
+    """One selected cooperative of an ordinary province leaves; the reserve moves up."""
+    chosen = Application.objects.filter(call=call, state="selected", cooperative__women_led=False)
+    leaving = chosen.exclude(cooperative__province="09.551").filter(cooperative__youth_led=False).first()
+    if leaving is not None:
+        services.withdraw_selected(leaving, actor=actor, reason=WITHDRAWS)
+
+
+def publish(call: Call, *, actor: User) -> None:
+    services.publish_bundle(call.cohort, actor=actor)
