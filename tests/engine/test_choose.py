@@ -113,11 +113,11 @@ def test_totals_agree_with_an_independent_solver_on_hundreds_of_questions() -> N
 
     assert [choice.objective for choice, _ in answers] == [total for _, total in answers]
     assert all(choice.bound == choice.objective for choice, _ in answers)
-    assert 60 < sum(choice.status == "infeasible" for choice, _ in answers) < 240
+    assert 40 < sum(choice.status == "infeasible" for choice, _ in answers) < 240
 
 
 def test_the_chosen_obey_every_rule() -> None:
-    for question in questions(150, first=1000):
+    for question in questions(80, first=1000):
         choice = select(question.candidates, question.rules)
         rows = [row for row in question.rows if row["id"] in choice.chosen]
 
@@ -132,12 +132,12 @@ def test_large_questions_agree_with_an_independent_solver() -> None:
 
 
 def test_shuffling_the_rows_changes_nothing() -> None:
-    for seed, question in enumerate(questions(150, first=2000)):
+    for seed, question in enumerate(questions(100, first=2000)):
         assert select(question.shuffled(seed), question.rules) == select(question.candidates, question.rules)
 
 
 def test_conflicting_rules_are_an_irreducible_set() -> None:
-    for question in questions(150, first=3000):
+    for question in questions(100, first=3000):
         for conflict in select(question.candidates, question.rules).conflicts:
             assert not _feasible(question, only=conflict.rules)
             for rule in conflict.rules:
@@ -145,7 +145,7 @@ def test_conflicting_rules_are_an_irreducible_set() -> None:
 
 
 def test_the_relaxation_makes_the_rules_hold_and_no_single_step_of_it_is_idle() -> None:
-    for question in questions(150, first=3000):
+    for question in questions(100, first=3000):
         choice = select(question.candidates, question.rules)
         if choice.status == "optimal":
             continue
