@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+
 from mourafaka.cli import imports
 from mourafaka.foundations.models import JournalEntry
 from mourafaka.foundations.tables import csv_bytes

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 import factory
-from mourafaka.registry.models import Cooperative, CooperativeContact, Label, MemberStat, OtherSupport
 
+from mourafaka.registry.models import Cooperative, CooperativeContact, Label, MemberStat, OtherSupport
 from tests.factories.territory import ProvinceFactory, SectorFactory
 
 

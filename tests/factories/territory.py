@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import factory
+
 from mourafaka.territory.enums import CommuneKind, Division, ProvinceKind
 from mourafaka.territory.models import Commune, Province, Region, Sector, ValueChain
 

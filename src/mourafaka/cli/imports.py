@@ -113,7 +113,7 @@ def _check(batch: Any, actor: Any) -> None:
         raise Refused(batch.fault["code"], **batch.fault["facts"])
 
 
-class _bar:  # noqa: N801  (used as a verb)
+class _bar:
     """A progress bar on the terminal's error stream; nothing when that is not a terminal."""
 
     def __init__(self, label: str, total: int | None) -> None:

@@ -35,7 +35,9 @@ def broken_constraint(model: type[models.Model], error: IntegrityError) -> model
     text = str(error)
     columns = {column.strip() for column in re.findall(rf"{model._meta.db_table}\.(\w+)", text)}
     for constraint in model._meta.constraints:
-        names = {model._meta.get_field(name).column for name in getattr(constraint, "fields", ())}
+        names = {
+            getattr(model._meta.get_field(name), "column", name) for name in getattr(constraint, "fields", ())
+        }
         if re.search(rf"\b{constraint.name}\b", text) or (names and names == columns):
             return constraint
     return None

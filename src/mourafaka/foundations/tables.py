@@ -93,15 +93,16 @@ def _cell(sheet: Any, value: Any, *, bold: bool = False) -> WriteOnlyCell:
         cell = WriteOnlyCell(sheet, _UNPRINTABLE.sub("", _text(value)))
         cell.data_type = "s"  # "=1+1" typed by somebody stays the text "=1+1"
     else:
-        plain = timezone.localtime(value).replace(tzinfo=None) if _aware(value) else value
-        cell = WriteOnlyCell(sheet, plain)
+        cell = WriteOnlyCell(sheet, _naive(value))
     if bold:
         cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
     return cell
 
 
-def _aware(value: Any) -> bool:
-    return isinstance(value, datetime) and timezone.is_aware(value)
+def _naive(value: Any) -> Any:
+    """Workbooks know no time zones: the programme's own is meant."""
+    aware = isinstance(value, datetime) and timezone.is_aware(value)
+    return timezone.localtime(value).replace(tzinfo=None) if aware else value
 
 
 def _sheet_name(name: str) -> str:

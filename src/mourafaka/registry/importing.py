@@ -79,12 +79,14 @@ COLUMNS = (
     Column("longitude", _("Longitude"), cell.degrees),
     Column("leader_name", _("President or manager"), cell.short(120), also=("président", "présidente", "gérant")),
     Column("leader_role", _("Function"), cell.short(60)),
-    Column("phone", _("Phone"), _identifier(identifiers.parse_phone), example="06 61 23 45 67", also=("tél", "الهاتف", "gsm")),
+    Column("phone", _("Phone"), _identifier(identifiers.parse_phone), example="06 61 23 45 67",
+           also=("tél", "الهاتف", "gsm")),
     Column(
         "women_led", _("Led by a woman"), cell.yes_or_no, example="oui", also=("féminine", "dirigée par une femme")
     ),
     Column("youth_led", _("Led by a person of 35 or younger"), cell.yes_or_no, also=("jeune", "dirigée par un jeune")),
-    Column("members_total", _("Members"), cell.whole, example="12", also=("adhérents", "adhérents actuels", "المنخرطون")),
+    Column("members_total", _("Members"), cell.whole, example="12",
+           also=("adhérents", "adhérents actuels", "المنخرطون")),
     Column("women", _("Women"), cell.whole, example="9", also=("femmes", "femmes actuelles", "النساء")),
     Column("youth", _("Young people (18-35)"), cell.whole, also=("jeunes",)),
     Column("graduates", _("Graduates"), cell.whole, also=("jeunes diplômés actuels", "diplômés")),
@@ -131,22 +133,15 @@ class CooperativeSession:
     def act(self, values: Mapping[str, Any]) -> Cooperative:
         said = {name: self._said(name, value) for name, value in values.items() if name in services.EDITABLE}
         said.pop("province", None)
-        cooperative = services.register_cooperative(
+        return services.register_cooperative(
             self._record("province", values["province"]),
             actor=self.actor,
             values=said,
             rib=values.get("rib", ""),
+            counts={name: values[name] for name in _COUNTS if name in values},
+            counted_on=values.get("counted_on"),
             even_if_alike=bool(self.options.get("even_if_alike")),
         )
-        counts = {name: values[name] for name in _COUNTS if name in values}
-        if counts:
-            services.record_members(
-                cooperative,
-                actor=self.actor,
-                as_of=values.get("counted_on") or timezone.localdate(),
-                counts=counts,
-            )
-        return cooperative
 
     def _said(self, name: str, value: Any) -> Any:
         return self._record(name, value) if name in _RECORDS else value
@@ -168,9 +163,9 @@ class CooperativeSession:
 
     def _check_places_and_money(self, values: Mapping[str, Any]) -> None:
         latitude, longitude = values.get("latitude"), values.get("longitude")
-        outside = latitude is not None and longitude is not None
-        outside = outside and not (20 <= latitude <= 37 and -18 <= longitude <= 0)
-        if outside or (latitude is None) != (longitude is None):
+        whole = latitude is not None and longitude is not None
+        known = latitude is not None or longitude is not None
+        if known and not (whole and 20 <= values["latitude"] <= 37 and -18 <= values["longitude"] <= 0):
             raise Refused("position_outside", field="latitude")
         subscribed, paid = values.get("capital_subscribed_mad"), values.get("capital_paid_mad")
         if subscribed is not None and paid is not None and paid > subscribed:

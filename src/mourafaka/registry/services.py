@@ -8,6 +8,7 @@ from typing import Any
 
 import rules
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.utils import timezone
 
 from mourafaka.foundations.acts import act
@@ -82,12 +83,15 @@ def register_cooperative(
     values: Mapping[str, Any],
     rib: str = "",
     other_value_chains: Iterable[ValueChain] = (),
+    counts: Mapping[str, int | None] | None = None,
+    counted_on: date | None = None,
     even_if_alike: bool = False,
     synthetic: bool = False,
 ) -> Cooperative:
     """Register a cooperative of `province` under the next code of its region.
 
-    `values`: any of `EDITABLE` except the province. Refuses identifiers that do not hold, a registration
+    `values`: any of `EDITABLE` except the province; `counts`: a first membership count, of `counted_on` or
+    today. Refuses identifiers that do not hold, a registration
     number or ICE already taken, and a name already registered in the province unless `even_if_alike`.
     """
     cooperative = Cooperative(
@@ -99,6 +103,8 @@ def register_cooperative(
     cooperative.code = _next_code(province.region_id)
     _save(cooperative, actor)
     _set_other_value_chains(cooperative, other_value_chains)
+    if counts:
+        _count(cooperative, actor, counted_on or timezone.localdate(), counts)
     return cooperative
 
 
@@ -143,18 +149,14 @@ def record_members(
 
     A second count for a day is refused unless it says which one it `corrects`; both are kept.
     """
-    if as_of > timezone.localdate():
-        raise Refused("count_in_the_future", field="as_of")
-    _refuse_unknown(counts, COUNTS)
     if corrects is not None and MemberStat.objects.filter(corrects=corrects).exists():
         raise Refused("count_already_corrected")
-    others = cooperative.member_stats.current().exclude(pk=corrects.pk if corrects else None)
+    others = cooperative.member_stats.current()
+    if corrects is not None:
+        others = others.exclude(pk=corrects.pk)
     if others.filter(as_of=as_of).exists():
         raise Refused("count_exists", as_of=as_of, field="as_of")
-    stat = MemberStat(cooperative=cooperative, as_of=as_of, corrects=corrects, recorded_by=actor, **counts)
-    with refusing(MemberStat):
-        stat.save(force_insert=True)
-    return stat
+    return _count(cooperative, actor, as_of, counts, corrects)
 
 
 @act("registry.cooperative.status", rule="registry.change_cooperative")
@@ -265,18 +267,34 @@ def _refuse_twins(cooperative: Cooperative) -> None:
     cooperative.refresh_search_columns()
     twin = Cooperative.objects.filter(
         province_id=cooperative.province_id, name_key=cooperative.name_key
-    ).first()
-    if twin is not None:
-        raise Refused("looks_registered", name=cooperative.name, twin=twin.code, field="name_fr")
+    ).values_list("code", flat=True)[:1]
+    for code in twin:
+        raise Refused("looks_registered", name=cooperative.name, twin=code, field="name_fr")
+
+
+def _count(
+    cooperative: Cooperative,
+    actor: User,
+    as_of: date,
+    counts: Mapping[str, int | None],
+    corrects: MemberStat | None = None,
+) -> MemberStat:
+    if as_of > timezone.localdate():
+        raise Refused("count_in_the_future", field="as_of")
+    _refuse_unknown(counts, COUNTS)
+    stat = MemberStat(cooperative=cooperative, as_of=as_of, corrects=corrects, recorded_by=actor, **counts)
+    with refusing(MemberStat):
+        stat.save(force_insert=True)
+    return stat
 
 
 def _next_code(region_code: str) -> str:
     """The update locks the row until the transaction ends: two registrations never get one number."""
-    CodeSequence.objects.get_or_create(region_code=region_code)
-    sequence = CodeSequence.objects.select_for_update().get(region_code=region_code)
-    sequence.last += 1
-    sequence.save(update_fields=["last"])
-    return f"COOP-{region_code}-{sequence.last:05d}"
+    own = CodeSequence.objects.filter(region_code=region_code)
+    if not own.update(last=F("last") + 1):
+        CodeSequence.objects.get_or_create(region_code=region_code)
+        own.update(last=F("last") + 1)
+    return f"COOP-{region_code}-{own.values_list('last', flat=True).get():05d}"
 
 
 def _save(cooperative: Cooperative, actor: User) -> None:
@@ -286,7 +304,7 @@ def _save(cooperative: Cooperative, actor: User) -> None:
     except ValidationError as errors:
         name, messages = next(iter(errors.message_dict.items()))
         raise Refused("value_refused", reason=messages[0], field=name) from errors
-    cooperative._history_user = actor  # who changed it, whatever the door
+    cooperative._history_user = actor  # type: ignore[attr-defined]  # who changed it, whatever the door
     with refusing(Cooperative):
         cooperative.save()
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+
 from mourafaka.foundations.models import JournalEntry
 from mourafaka.foundations.refusals import Refused
 from mourafaka.registry import services
 from mourafaka.registry.models import Cooperative, MemberStat
 from mourafaka.territory.models import Province, Sector
-
 from tests.factories.registry import CooperativeFactory, MemberStatFactory, valid_ice, valid_rib
 from tests.refusing import refused_with
 

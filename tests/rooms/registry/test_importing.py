@@ -11,6 +11,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
+from openpyxl import load_workbook
+
 from mourafaka.foundations.imports import services, tasks
 from mourafaka.foundations.imports.columns import SPECS
 from mourafaka.foundations.imports.models import ImportBatch
@@ -18,8 +20,6 @@ from mourafaka.foundations.imports.reading import open_table
 from mourafaka.foundations.tables import csv_bytes, xlsx_bytes
 from mourafaka.registry.importing import COOPERATIVES
 from mourafaka.registry.models import Cooperative
-from openpyxl import load_workbook
-
 from tests.factories.registry import CooperativeFactory, valid_ice, valid_rib
 from tests.factories.territory import ProvinceFactory
 from tests.refusing import refused_with

@@ -9,11 +9,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
+
 from mourafaka.registry import services
 from mourafaka.registry.models import Cooperative
 from mourafaka.registry.sockets import Panel, panels
-from openpyxl import load_workbook
-
 from tests.factories.registry import (
     CooperativeFactory,
     LabelFactory,

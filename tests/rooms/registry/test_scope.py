@@ -8,10 +8,10 @@ import pytest
 import rules
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
+
 from mourafaka.foundations import crypto
 from mourafaka.people.enums import Role
 from mourafaka.registry.models import Cooperative
-
 from tests.factories.registry import CooperativeFactory
 from tests.factories.territory import ProvinceFactory
 

@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
+
 from mourafaka.territory.maps import _thresholds, choropleth, highlight, simplified
 
 SOUSS_MASSA = ("09.001", "09.163", "09.273", "09.541", "09.551", "09.581")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from mourafaka.territory.models import Commune, Province, Region
 from mourafaka.territory.names import Gazetteer, recognise
 from mourafaka.territory.services import load_reference

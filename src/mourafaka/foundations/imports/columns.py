@@ -23,8 +23,11 @@ _NO = frozenset({"non", "n", "no", "faux", "false", "0", "لا"})
 
 
 class Recognised(Protocol):
-    code: str
-    candidates: tuple[tuple[str, str], ...]
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def candidates(self) -> tuple[tuple[str, str], ...]: ...
 
 
 class Names(Protocol):

@@ -26,6 +26,7 @@ from .understanding import Reader, fault
 
 SAMPLE_ROWS = 8
 READ_CHUNK = 1_000
+CHUNK_ROWS = 50
 CHUNK_SECONDS = 0.2  # others wait no longer than this to write
 QUESTIONS_AT_MOST = 300
 
@@ -121,7 +122,7 @@ def ask_to_stop(batch: ImportBatch, *, actor: Any) -> ImportBatch:
 def import_rows(batch: ImportBatch, *, actor: Any, reader: Reader, seconds: float = CHUNK_SECONDS) -> int:
     """Import ready rows for about `seconds`; returns how many were tried, 0 when none is left."""
     began, tried = time.monotonic(), 0
-    for row in batch.rows.filter(state=RowState.READY).order_by("line")[:200]:
+    for row in batch.rows.filter(state=RowState.READY).order_by("line")[:CHUNK_ROWS]:
         _import_row(row, reader)
         tried += 1
         if time.monotonic() - began > seconds:
