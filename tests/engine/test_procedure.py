@@ -412,7 +412,7 @@ def decide_on_scores(rules, rows, scores):
 
 
 @given(small_calls())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_the_score_said_to_be_needed_is_enough_and_just_enough(call):
     rules, rows, scores = call
 

@@ -6,7 +6,8 @@
 3. A mean mark under an eliminatory mark, or a score under the threshold, stops an application.
 4. Among the others, the choice of greatest total under the quotas, proven; equal totals are parted by the
    criteria of the tie rule, the earlier submission, the number. If they are fewer than the places, as many
-   places are filled as the quotas allow.
+   places are filled as the quotas allow; if they are enough and the quotas forbid to fill the places, the
+   rules cannot hold together, and that is the outcome.
 5. The reserve, why each of the others was refused, and how far the choice hangs on weights and basis.
 """
 
@@ -250,6 +251,10 @@ class _Case:
             return _Door(open=False)
         candidates, name = self.candidates([*self.admitted, mark]), mark.dossier.number
         filled = len(choice.chosen) if choice else 0
+        if len(candidates) == self.rules.seats and filled + 1 < self.rules.seats:
+            return _Door(
+                open=False
+            )  # as many as the seats, which the quotas forbid to fill: no choice at all
         if filled < self.rules.seats:
             wider = select(candidates, self.choosing(filled + 1), keep=[name])
             if wider.status == "optimal" or choice is None:
