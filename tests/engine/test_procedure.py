@@ -172,13 +172,21 @@ def test_a_place_left_empty_asks_only_for_the_threshold():
     assert (found.cutoff, found.needed, found.gap) == (None, Decimal(50), Decimal(10))
 
 
-def test_a_full_province_asks_to_beat_its_holder_even_when_a_place_stays_empty():
-    rules = RULES | {"seats": 3, "quotas": [{"column": "province", "value": "p1", "max": 1}]}
+def test_a_full_province_asks_to_beat_its_holder_even_when_places_stay_empty():
+    rules = RULES | {"seats": 4, "quotas": [{"column": "province", "value": "p1", "max": 1}]}
 
     outcome = decide(rules, *case({"a": "444", "b": "333", "c": "222"}))
 
-    assert (outcome.chosen, outcome.seats_unfilled) == (("a",), 2)
+    assert (outcome.chosen, outcome.seats_unfilled) == (("a",), 3)
     assert [refusal(outcome, number).needed for number in "bc"] == [Decimal("80.0001")] * 2
+
+
+def test_enough_applications_that_the_quotas_forbid_to_seat_are_rules_that_cannot_hold():
+    rules = RULES | {"seats": 3, "quotas": [{"column": "province", "value": "p1", "max": 1}]}
+
+    outcome = decide(rules, *case({"a": "444", "b": "333", "c": "433"}))
+
+    assert (outcome.status, outcome.seats_unfilled) == ("infeasible", 0)
 
 
 def test_a_province_without_places_is_shut_at_any_score():
