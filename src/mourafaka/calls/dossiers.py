@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from mourafaka.calls.enums import ApplicationState, DocumentState
@@ -28,6 +29,7 @@ def read(applications: Sequence[Application]) -> Iterator[Dossier]:
         cooperatives = _cooperatives(batch)
         accepted = _accepted(batch)
         earlier = _earlier_beneficiaries(batch)
+        members = _members(batch, {key: about.closing_day for key, about in calls.items()})
         for application in batch:
             about = calls[application.call_id]
             application.cooperative = cooperatives[application.cooperative_id]
@@ -39,7 +41,7 @@ def read(applications: Sequence[Application]) -> Iterator[Dossier]:
                 excluded_sectors=about.excluded_sectors,
                 mandatory_kinds=about.mandatory_kinds,
                 accepted_kinds=frozenset(accepted.get(application.pk, ())),
-                members=about.members(application),
+                members=members.get(application.pk),
                 earlier=earlier.get(application.pk),
             )
 
@@ -54,15 +56,20 @@ class _Call:
         self.excluded_sectors = frozenset(self.call.excluded_sectors.values_list("code", flat=True))
         lines = self.call.documents.filter(mandatory=True).select_related("kind")
         self.mandatory_kinds = tuple(line.kind for line in lines)
-        self._members: dict[int, MemberStat] = {}
-        known = MemberStat.objects.as_known(self.closing_day).filter(
-            cooperative__in=Application.objects.filter(call=self.call).values("cooperative")
-        )
-        for stat in known.order_by("as_of", "pk"):
-            self._members[stat.cooperative_id] = stat
 
-    def members(self, application: Application) -> MemberStat | None:
-        return self._members.get(application.cooperative_id)
+
+def _members(batch: Sequence[Application], closing_days: Mapping[int, date]) -> dict[int, MemberStat]:
+    """Application → the last count known the day its call closes."""
+    counts: dict[int, list[MemberStat]] = {}
+    cooperatives = [application.cooperative_id for application in batch]
+    for stat in MemberStat.objects.current().filter(cooperative__in=cooperatives).order_by("as_of", "pk"):
+        counts.setdefault(stat.cooperative_id, []).append(stat)
+    known: dict[int, MemberStat] = {}
+    for application in batch:
+        for stat in counts.get(application.cooperative_id, ()):
+            if stat.as_of <= closing_days[application.call_id]:
+                known[application.pk] = stat
+    return known
 
 
 def _cooperatives(batch: Sequence[Application]) -> dict[int, Cooperative]:

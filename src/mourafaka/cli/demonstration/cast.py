@@ -81,7 +81,14 @@ REVIEWERS = (
     Part("evaluation11", "Évaluatrice K.", _R, "ministry", REGION, "ar", ("ar", "fr"), _LAND, -0.26),
     Part("evaluation12", "Évaluateur L.", _R, "agency", REGION, "fr", ("fr", "ar"), _ALL, 0.06),
 )
-PRESIDENT = Part("cooperative", "Présidente de coopérative", Role.COOPERATIVE, "", "", "ar", ("ar",))
+# Who speaks for a cooperative: the others that applied are reached on paper.
+SPEAKERS = (
+    Part("cooperative", "Présidente de coopérative", Role.COOPERATIVE, "", "", "ar", ("ar",)),
+    *(
+        Part(f"cooperative{n:02d}", f"Gérance de coopérative {letter}.", Role.COOPERATIVE, "", "", "fr", ("fr",))
+        for n, letter in enumerate("BCDEFGH", start=2)
+    ),
+)
 
 
 def enter() -> dict[str, User]:
@@ -92,7 +99,7 @@ def enter() -> dict[str, User]:
     }
     clerk = services.machine()
     people: dict[str, User] = {}
-    for part in (*STAFF, *COMMITTEE, *REVIEWERS, PRESIDENT):
+    for part in (*STAFF, *COMMITTEE, *REVIEWERS, *SPEAKERS):
         user = services.open_account(
             organisations.get(part.organisation),
             actor=clerk,

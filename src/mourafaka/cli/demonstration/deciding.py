@@ -22,12 +22,11 @@ MOVED_UP = (
     "versée au dossier et vérifiée par la délégation."
 )
 MOVED_DOWN = (
-    "Le président a écrit que le local prévu n’est plus disponible avant un an : la coopérative "
-    "préfère attendre sur la liste de réserve."
+    "Le bail du local reste à signer : la coopérative attend sur la liste de réserve le temps de "
+    "verser cette pièce au dossier."
 )
 LOST = "La commune demande que cette coopérative passe avant les autres."
 WITHDRAWS = "La coopérative a obtenu entre-temps un accompagnement équivalent et libère sa place."
-RELEASED = 12  # letters that already left the outbox; the others wait for a human
 
 
 def propose(call: Call, *, actor: User) -> Proposal:
@@ -85,12 +84,11 @@ def _application(proposal: Proposal, pseudonym: str) -> Application:
 
 
 def inform(call: Call, *, actor: User) -> None:
-    """Every letter is written and held; the first ones are released."""
+    """Every letter is written and held; those with an e-mail address are released, the others wait."""
     services.issue_letters(call, actor=actor)
-    first = OutboxMessage.objects.filter(
-        pk__in=Letter.objects.filter(application__call=call).values("message")
-    ).order_by("pk")[:RELEASED]
-    release_messages(list(first), actor=actor)
+    letters = Letter.objects.filter(application__call=call)
+    by_mail = OutboxMessage.objects.filter(pk__in=letters.values("message"), recipient__contains="@")
+    release_messages(list(by_mail.order_by("pk")), actor=actor)
 
 
 def withdraw(call: Call, *, actor: User) -> None:

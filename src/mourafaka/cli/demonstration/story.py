@@ -6,7 +6,7 @@ readers see (opening, receipt, sitting) are those of 2020; the journal tells whe
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
@@ -163,12 +163,17 @@ def receive_applications(story: Story) -> None:
         cooperative = registering.register(each.cooperative, reference, actor=actor)
         application = registering.apply(each, call, cooperative, actor=actor)
         story.drawn[application.number] = each
-    speaker = Application.objects.filter(
-        call=call, state=ApplicationState.ADMISSIBLE, language="ar", cooperative__women_led=True
-    ).first()
-    if speaker is not None:
-        add_contact(speaker.cooperative, actor=actor, user=story.people[cast.PRESIDENT.key])
+    name_speakers(call, story.people, actor=actor)
     calls.close_call(call, actor=actor)
+
+
+def name_speakers(call: Call, people: Mapping[str, User], *, actor: User) -> None:
+    """Eight accounts speak for a cooperative each; the first for one led by a woman that wrote in Arabic."""
+    admissible = Application.objects.filter(call=call, state=ApplicationState.ADMISSIBLE)
+    first = admissible.filter(language="ar", cooperative__women_led=True).first()
+    others = [application for application in admissible[: 5 * len(cast.SPEAKERS) : 5] if application != first]
+    for part, application in zip(cast.SPEAKERS, [*filter(None, [first]), *others], strict=False):
+        add_contact(application.cooperative, actor=actor, user=people[part.key])
 
 
 def write_final_rules(story: Story) -> None:

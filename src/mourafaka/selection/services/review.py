@@ -212,9 +212,16 @@ def _write(review: Review, marks: Mapping[str, Decimal], comment: str) -> Review
     review.comment = comment
     review.save()
     review.marks.exclude(criterion__in=marks).delete()
-    for code, value in marks.items():
-        if known.get(code) != value:
-            Mark.objects.update_or_create(review=review, criterion=code, defaults={"value": value})
+    Mark.objects.bulk_create(
+        [
+            Mark(review=review, criterion=c, value=value)
+            for c, value in marks.items()
+            if known.get(c) != value
+        ],
+        update_conflicts=True,
+        unique_fields=["review", "criterion"],
+        update_fields=["value"],
+    )
     return review
 
 
