@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import django.db.backends.sqlite3.base  # noqa: F401  (first: its operations import it in a circle)
 import pytest
 from django.db.backends.sqlite3.operations import DatabaseOperations
 
