@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import lru_cache
 from typing import Any
 
 import segno
@@ -30,7 +31,9 @@ def house(call: Call, foot: str, at_right: list[str]) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=64)
 def qr(address: str) -> str:
+    """Every letter of a call bears the same code."""
     target = io.BytesIO()
     segno.make(address, error="m").save(target, kind="svg", border=0, dark="#1d2a1f", xmldecl=False)
     return target.getvalue().decode()
