@@ -22,7 +22,7 @@ class AssignmentState(models.TextChoices):
     TO_DECLARE = "to_declare", _("Conflict to declare")
     TO_REVIEW = "to_review", _("To review")
     STARTED = "started", _("Started")
-    SUBMITTED = "submitted", _("Submitted")
+    SUBMITTED = "submitted", _("Marks submitted")
     CONFLICT = "conflict", _("Conflict declared")
     ABSTAINED = "abstained", _("Abstained")
     REASSIGNED = "reassigned", _("Reassigned")

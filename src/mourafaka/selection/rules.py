@@ -20,38 +20,46 @@ def _holds_one_of(user: Any, roles: tuple[str, ...]) -> bool:
     return bool(getattr(user, "is_authenticated", False)) and any(user.has_role(role) for role in roles)
 
 
-# --- Review: conflicts, assignment, marks, calibration ---
-
-
 def _call_of(subject: Any) -> Any:
-    """The call a call, a reader's profile, an application or a reading belongs to."""
-    if hasattr(subject, "max_age_months"):
-        return subject
-    return subject.application.call if hasattr(subject, "application_id") else subject.call
+    """The call a subject belongs to; None when asked about nothing in particular."""
+    for name in ("session", "application"):
+        subject = getattr(subject, name, subject)
+    return getattr(subject, "call", subject)
+
+
+def _holds_over_call(user: Any, roles: tuple[str, ...], subject: Any) -> bool:
+    """One of the roles, over every province of the call."""
+    if not _holds_one_of(user, roles):
+        return False
+    call = _call_of(subject)
+    if call is None:
+        return True
+    calls = [call] if hasattr(call, "provinces") else list(call.calls.all())
+    codes = [province.code for each in calls for province in each.provinces.all()]
+    return all(any(user.has_role(role, code) for role in roles) for code in codes)
+
+
+def _unconflicted(user: Any, subject: Any) -> bool:
+    """Nobody acts on an application they declared a conflict with, nor on its readings."""
+    application = subject if hasattr(subject, "cooperative_id") else getattr(subject, "application", None)
+    if application is None:
+        return True
+    declarations = apps.get_model("selection", "ConflictDeclaration").objects
+    return not declarations.conflicts().filter(person=user, application=application).exists()
+
+
+# --- Review: conflicts, assignment, marks, calibration ---
 
 
 @rules.predicate
 def runs_the_readings(user: Any, subject: Any) -> bool:
     """Who manages the programme, or a region, over every province of the call."""
-    if subject is None or not _holds_one_of(user, RUNNERS):
-        return subject is None and _holds_one_of(user, RUNNERS)
-    if any(user.has_role(role, "") for role in RUNNERS):
-        return True
-    codes = [province.code for province in _call_of(subject).provinces.all()]
-    return bool(codes) and all(any(user.has_role(role, code) for role in RUNNERS) for code in codes)
+    return _holds_over_call(user, RUNNERS, subject)
 
 
 @rules.predicate
 def declared_no_conflict(user: Any, subject: Any) -> bool:
-    """Nobody acts on an application they declared a conflict with, nor on its readings."""
-    application = getattr(subject, "application_id", None) or (
-        subject.pk if hasattr(subject, "cooperative_id") else None
-    )
-    declarations = apps.get_model("selection", "ConflictDeclaration").objects
-    return (
-        application is None
-        or not declarations.conflicts().filter(application_id=application, person=user).exists()
-    )
+    return _unconflicted(user, subject)
 
 
 @rules.predicate
@@ -112,34 +120,6 @@ rules.add_perm("selection.enter_calibration", reads_averages)
 
 COMMITTEE_RUNNERS = ("manager", "delegate", "committee")
 BOARD_READERS = ("manager", "delegate", "committee", "admin", "evaluator")
-
-
-def _call_of(subject: Any) -> Any:
-    """The call a subject of the choice belongs to; None when asked about nothing in particular."""
-    for name in ("session", "application"):
-        subject = getattr(subject, name, subject)
-    return getattr(subject, "call", subject)
-
-
-def _holds_over_call(user: Any, roles: tuple[str, ...], subject: Any) -> bool:
-    """One of the roles, over every province of the call."""
-    if not _holds_one_of(user, roles):
-        return False
-    call = _call_of(subject)
-    if call is None:
-        return True
-    calls = [call] if hasattr(call, "provinces") else list(call.calls.all())
-    codes = [province.code for each in calls for province in each.provinces.all()]
-    return all(any(user.has_role(role, code) for role in roles) for code in codes)
-
-
-def _unconflicted(user: Any, subject: Any) -> bool:
-    """Nobody acts on one application with which they declared a conflict."""
-    application = subject if hasattr(subject, "cooperative_id") else getattr(subject, "application", None)
-    if application is None:
-        return True
-    declarations = apps.get_model("selection", "ConflictDeclaration").objects
-    return not declarations.conflicts().filter(person=user, application=application).exists()
 
 
 @rules.predicate

@@ -12,7 +12,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mourafaka.calls.models import Application, Call
+from mourafaka.calls.models import Application, Call, RulesVersion
 from mourafaka.engine import score
 from mourafaka.foundations.formats import format_number
 from mourafaka.people.models import User
@@ -50,12 +50,14 @@ def submitted_marks(applications: Iterable[Application]) -> dict[int, dict[str, 
     return found
 
 
-def third_reading_gaps(application: Application) -> tuple[score.Gap, ...]:
+def third_reading_gaps(
+    application: Application, in_force: RulesVersion | None = None
+) -> tuple[score.Gap, ...]:
     """Where the readings of an application are too far apart and no third reading was opened yet."""
     held = Assignment.objects.in_force().filter(application=application)
     if any(assignment.third_reading for assignment in held):
         return ()
-    version = rules_in_force(application.call)
+    version = in_force or rules_in_force(application.call)
     readings = list(submitted_marks([application])[application.pk].values())
     if len(readings) < readings_due(version):
         return ()
@@ -204,10 +206,10 @@ def blind_dossier(assignment: Assignment) -> BlindDossier:
         language=application.language,
         title=redactor(application.project_title),
         sections=(
-            _cooperative_section(application),
             _texts(application, redactor, _("The project"), PROJECT_TEXTS),
-            _figures(application),
             _texts(application, redactor, _("What it needs"), NEED_TEXTS),
+            _figures(application),
+            _cooperative_section(application),
         ),
         documents=tuple(
             Fact(str(document.kind), document.get_state_display())
@@ -249,14 +251,10 @@ def _cooperative_section(application: Application) -> Section:
         Fact(_("Main value chain"), str(cooperative.value_chain or "")),
         Fact(_("Prefecture or province"), cooperative.province.name),
         Fact(_("In a rural area"), _yes_or_no(cooperative.rural)),
-        Fact(_("Age in months at closing"), format_number(months)),
+        Fact(_("Age in months at closing"), _number(months)),
         Fact(_("Led by a woman"), _yes_or_no(cooperative.women_led)),
         Fact(_("Led by a person of 35 or younger"), _yes_or_no(cooperative.youth_led)),
-        *(
-            Fact(_label(stat, name), format_number(getattr(stat, name)))
-            for name in COUNTS
-            if stat is not None
-        ),
+        *(Fact(_label(stat, name), _number(getattr(stat, name))) for name in COUNTS if stat is not None),
     ]
     return Section(_("The cooperative"), facts=_known(facts))
 
@@ -268,8 +266,7 @@ def _texts(application: Application, redactor: Redactor, title: str, names: Sequ
 
 def _figures(application: Application) -> Section:
     facts = [
-        Fact(_label(application, name), format_number(getattr(application, name)))
-        for name in (*NUMBERS, *AMOUNTS)
+        Fact(_label(application, name), _number(getattr(application, name))) for name in (*NUMBERS, *AMOUNTS)
     ]
     return Section(_("Jobs and figures"), facts=_known(facts))
 
@@ -280,6 +277,11 @@ def _label(record: models.Model, name: str) -> str:
 
 def _known(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     return tuple(fact for fact in facts if fact.value)
+
+
+def _number(value: int | Decimal | None) -> str:
+    """What nobody said is left out: unknown is not zero."""
+    return "" if value is None else format_number(value)
 
 
 def _yes_or_no(value: bool | None) -> str:
@@ -305,6 +307,10 @@ class GridRow:
     mark: int | None
     elsewhere: int | None
     differs: bool
+
+    @property
+    def meaning(self) -> str:
+        return next((choice.text for choice in self.choices if choice.checked), "")
 
 
 @dataclass(frozen=True)
@@ -456,7 +462,7 @@ def _application_progress(
     held: list[Assignment],
     marks: list[dict[str, Decimal]],
     facts: Situation,
-    version: Any,
+    version: RulesVersion,
 ) -> ApplicationProgress:
     third = any(assignment.third_reading for assignment in held)
     gaps = score.divergence(marks, grid_of(version), thresholds_of(version)).gaps

@@ -9,7 +9,7 @@ from typing import Any
 import rules
 from django.utils import timezone
 
-from mourafaka.calls.models import Application, Call
+from mourafaka.calls.models import Application, Call, RulesVersion
 from mourafaka.calls.services import move_applications
 from mourafaka.engine import score
 from mourafaka.foundations.acts import act
@@ -44,7 +44,7 @@ def save_marks(
     assignment = _locked(assignment)
     if assignment.state == AssignmentState.SUBMITTED:
         raise Refused("review_already_submitted")
-    clean = _clean(marks, assignment)
+    clean = _clean(marks, labels_of(rules_in_force(assignment.application.call)))
     review = _draft(assignment, clean, comment, version)
     assignment.state = ASSIGNMENT_FLOW.target("start", assignment.state)
     assignment.save(update_fields=["state"])
@@ -68,19 +68,20 @@ def record_review(
     """
     assignment = _locked(assignment)
     _check_in_time(assignment)
-    clean = _clean(marks, assignment)
-    _check_whole(clean, assignment)
+    in_force = rules_in_force(assignment.application.call)
+    clean = _clean(marks, labels_of(in_force))
+    _check_whole(clean, labels_of(in_force))
     if assignment.state == AssignmentState.SUBMITTED:
         if _same_as_submitted(assignment, clean, comment):
             return assignment.review
         _check_changeable(assignment, actor)
     review = _draft(assignment, clean, comment, version)
-    review.total = score.total(clean, grid_of(rules_in_force(assignment.application.call)))
+    review.total = score.total(clean, grid_of(in_force))
     review.submitted_at = timezone.now()
     assignment.state = ASSIGNMENT_FLOW.target("submit", assignment.state)
     assignment.save(update_fields=["state"])
     review = _write(review, clean, comment)
-    _open_third_reading_if_due(assignment.application)
+    _open_third_reading_if_due(assignment.application, in_force)
     return review
 
 
@@ -142,8 +143,7 @@ def _locked(assignment: Assignment) -> Assignment:
     return current
 
 
-def _clean(marks: Mapping[str, Any], assignment: Assignment) -> dict[str, Decimal]:
-    labels = labels_of(rules_in_force(assignment.application.call))
+def _clean(marks: Mapping[str, Any], labels: Mapping[str, str]) -> dict[str, Decimal]:
     clean = {}
     for code, value in marks.items():
         if code not in labels:
@@ -164,8 +164,7 @@ def _level(value: Any, criterion: str) -> Decimal:
     return mark
 
 
-def _check_whole(marks: Mapping[str, Decimal], assignment: Assignment) -> None:
-    labels = labels_of(rules_in_force(assignment.application.call))
+def _check_whole(marks: Mapping[str, Decimal], labels: Mapping[str, str]) -> None:
     missing = [f"{code} {label}" for code, label in labels.items() if code not in marks]
     if missing:
         raise Refused("marks_missing", criteria=", ".join(missing))
@@ -211,7 +210,8 @@ def _write(review: Review, marks: Mapping[str, Decimal], comment: str) -> Review
         review.version += 1
     review.comment = comment
     review.save()
-    review.marks.exclude(criterion__in=marks).delete()
+    if known.keys() - marks.keys():
+        review.marks.exclude(criterion__in=marks).delete()
     Mark.objects.bulk_create(
         [
             Mark(review=review, criterion=c, value=value)
@@ -225,9 +225,9 @@ def _write(review: Review, marks: Mapping[str, Decimal], comment: str) -> Review
     return review
 
 
-def _open_third_reading_if_due(application: Application) -> None:
+def _open_third_reading_if_due(application: Application, in_force: RulesVersion) -> None:
     """Opened by the installation at once; when nobody is left, the progress board says why."""
-    if not third_reading_gaps(application):
+    if not third_reading_gaps(application, in_force):
         return
     try:
         open_third_reading(application, actor=machine())

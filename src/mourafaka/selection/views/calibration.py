@@ -14,7 +14,7 @@ from mourafaka.foundations.refusals import Refused
 from mourafaka.selection.models import Assignment
 from mourafaka.selection.queries.calibration import calibration_board
 
-ROWS_A_PAGE = 100
+ROWS_A_PAGE = 60
 
 
 @policy("selection.enter_calibration")

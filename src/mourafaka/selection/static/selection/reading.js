@@ -23,6 +23,8 @@
     criteria.forEach(function (criterion) {
       var value = mark(criterion);
       if (value === null) return;
+      var meaning = criterion.querySelectorAll("[data-levels] span")[value];
+      criterion.querySelector("[data-meaning]").textContent = meaning ? meaning.textContent : "";
       marks += 1;
       points += Number(criterion.dataset.weight) * value / 5;
     });
