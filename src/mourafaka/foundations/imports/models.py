@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from mourafaka.foundations.models import StoredFile
 from mourafaka.foundations.refusals import Refused
@@ -141,4 +142,5 @@ def sentence(spec: Spec, error: dict[str, Any]) -> str:
     said = str(Refused(error["code"], **error["facts"]))
     names = {column.name: column.label for column in spec.columns}
     label = names.get(error["column"])
-    return f"{label}{_(': ')}{said}" if label else said
+    colon = pgettext("between a label and its error", ": ")
+    return f"{label}{colon}{said}" if label else said
