@@ -1,7 +1,7 @@
 """Write the API's description to `docs/openapi.json`, or compare it.
 
-    python tools/openapi.py          write
-    python tools/openapi.py check    exit 1 when the committed description is not the API's
+python tools/openapi.py          write
+python tools/openapi.py check    exit 1 when the committed description is not the API's
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ FILE = ROOT / "docs" / "openapi.json"
 def description() -> str:
     """The canonical text: sorted keys, two spaces, one line end."""
     from django.utils import translation
+
     from mourafaka.api.site import api
 
     with translation.override("en"):

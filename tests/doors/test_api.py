@@ -15,11 +15,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+
 from mourafaka.foundations import files
 from mourafaka.foundations.models import JournalEntry
 from mourafaka.people.services import create_token
 from mourafaka.selection.models import PublishedBundle, Review
-
 from tests.factories.calls import CallFactory
 from tests.factories.registry import CooperativeFactory
 from tests.factories.selection import AdmissibleFactory, AssignmentFactory, ReaderFactory, all_marks
@@ -130,7 +130,11 @@ def test_cooperatives_are_filtered_and_paged(users: Any, client_as: Any) -> None
     )
 
     page = answer.json()
-    assert ([line["code"] for line in page["items"]], page["count"], page["pages"]) == (["COOP-09-00002"], 3, 2)
+    assert ([line["code"] for line in page["items"]], page["count"], page["pages"]) == (
+        ["COOP-09-00002"],
+        3,
+        2,
+    )
 
 
 def test_a_page_beyond_the_last_is_empty(users: Any, client_as: Any) -> None:
@@ -198,7 +202,11 @@ def test_a_reader_sees_the_application_without_names(client_as: Any, call: Any) 
     answer = client_as(reading.reviewer).get(f"/api/v1/applications/{application.number}/reading")
 
     told = answer.json()
-    assert (answer.status_code, len(told["grid"]), "Zoubidatech" in answer.content.decode()) == (200, 9, False)
+    assert (answer.status_code, len(told["grid"]), "Zoubidatech" in answer.content.decode()) == (
+        200,
+        9,
+        False,
+    )
 
 
 def test_nothing_is_shown_before_conflicts_are_declared(client_as: Any, call: Any) -> None:

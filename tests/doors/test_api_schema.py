@@ -10,13 +10,13 @@ import pytest
 import schemathesis
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
+from schemathesis.checks import CHECKS, load_all_checks
+
 from mourafaka.foundations import files
 from mourafaka.people.models import Mandate
 from mourafaka.people.services import create_token
 from mourafaka.selection.models import PublishedBundle
 from mourafaka.wsgi import application as wsgi
-from schemathesis.checks import CHECKS, load_all_checks
-
 from tests.factories.calls import CallFactory
 from tests.factories.selection import AdmissibleFactory, AssignmentFactory
 from tools import openapi
@@ -75,7 +75,9 @@ def test_every_answer_is_one_the_description_announces(case: Any, key: str) -> N
 @bounded
 def test_answers_about_what_exists_are_as_announced(case: Any, key: str, reading: Any) -> None:
     application = reading.application
-    if case.operation.path.endswith("{number}"):  # whoever owes a blind reading sees that application only there
+    if case.operation.path.endswith(
+        "{number}"
+    ):  # whoever owes a blind reading sees that application only there
         application = application.call.applications.exclude(pk=application.pk).first()
     codes = {"calls": application.call.code, "cooperatives": application.cooperative.code}
     code = codes.get(case.operation.path.split("/")[3], application.call.cohort.code)

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import get_resolver
+
 from mourafaka.people.enums import Role
 from mourafaka.registry.models import CooperativeContact
-
 from tests.factories.calls import CallFactory
 from tests.factories.selection import (
     AdmissibleFactory,

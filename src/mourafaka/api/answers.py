@@ -417,5 +417,5 @@ class ReviewRecorded(Schema):
     marks: dict[str, int]
     comment: str
     total: str
-    submitted_at: datetime
+    submitted_at: datetime | None
     version: int

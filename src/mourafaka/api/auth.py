@@ -20,6 +20,12 @@ from mourafaka.people.models import User
 from mourafaka.people.services import user_of_token
 
 
+class Request(HttpRequest):
+    """A request whose sender is known."""
+
+    auth: User
+
+
 class Session(SessionAuth):
     """The site's session cookie."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Field, Header, Path, Query, Router, Schema
 
 from mourafaka.api import answers
 from mourafaka.api.answers import Page, Problem
-from mourafaka.api.auth import enter
+from mourafaka.api.auth import Request, enter
 from mourafaka.api.door import acting
 from mourafaka.calls.enums import ApplicationState
 from mourafaka.calls.models import Application, Call, Cohort, RulesVersion
@@ -29,9 +29,6 @@ Code = Annotated[str, Path(max_length=20, pattern=r"^[A-Za-z0-9._-]+$")]
 Territory = Annotated[str, Field(max_length=8, pattern=r"^[0-9.]+$")]
 Slug = Annotated[str, Field(max_length=32, pattern=r"^[A-Za-z0-9_-]+$")]
 
-ApplicationStates = Literal[tuple(ApplicationState.values)]  # type: ignore[valid-type]
-Statuses = Literal[tuple(Status.values)]  # type: ignore[valid-type]
-
 REFUSALS = {401: Problem, 403: Problem, 404: Problem, 422: Problem}
 WRITING = {**REFUSALS, 400: Problem, 409: Problem}
 
@@ -45,7 +42,7 @@ class CooperativeFilters(Schema):
     q: str = Field("", max_length=100, pattern=PLAIN)
     territory: Territory | None = None
     sector: Slug | None = None
-    status: Statuses | None = None
+    status: Status | None = None
     women_led: bool | None = None
     youth_led: bool | None = None
 
@@ -56,7 +53,9 @@ class CooperativeFilters(Schema):
     tags=["registry"],
     url_name="cooperatives",
 )
-def list_cooperatives(request: HttpRequest, filters: Query[CooperativeFilters], paging: Query[answers.Paging]) -> Any:
+def list_cooperatives(
+    request: Request, filters: Query[CooperativeFilters], paging: Query[answers.Paging]
+) -> Any:
     """Cooperatives in the caller's territories. `territory` is a region (09) or a province (09.541)."""
     enter(request.auth, "registry.view_cooperative")
     found = Cooperative.objects.visible_to(request.auth).with_places().with_members()
@@ -75,7 +74,7 @@ def list_cooperatives(request: HttpRequest, filters: Query[CooperativeFilters], 
     tags=["registry"],
     url_name="cooperative",
 )
-def read_cooperative(request: HttpRequest, code: Code) -> Any:
+def read_cooperative(request: Request, code: Code) -> Any:
     """One cooperative with its dated membership counts."""
     enter(request.auth, "registry.view_cooperative")
     scope = Cooperative.objects.visible_to(request.auth).with_places().select_related("branch", "commune")
@@ -86,13 +85,13 @@ def read_cooperative(request: HttpRequest, code: Code) -> Any:
 
 
 @router.get("/calls", response={200: Page[answers.CallFile], **REFUSALS}, tags=["calls"], url_name="calls")
-def list_calls(request: HttpRequest, paging: Query[answers.Paging]) -> Any:
+def list_calls(request: Request, paging: Query[answers.Paging]) -> Any:
     """Calls for applications, the latest first."""
     return paging.cut(_calls(request), answers.CallFile.of)
 
 
 @router.get("/calls/{code}", response={200: answers.CallFile, **REFUSALS}, tags=["calls"], url_name="call")
-def read_call(request: HttpRequest, code: Code) -> Any:
+def read_call(request: Request, code: Code) -> Any:
     return answers.CallFile.of(get_object_or_404(_calls(request), code=code))
 
 
@@ -102,16 +101,18 @@ def read_call(request: HttpRequest, code: Code) -> Any:
     tags=["calls"],
     url_name="call_rules",
 )
-def read_rules(request: HttpRequest, code: Code) -> Any:
+def read_rules(request: Request, code: Code) -> Any:
     """Every version of the selection rules, the one in force first."""
     call = get_object_or_404(_calls(request), code=code)
     versions = RulesVersion.objects.filter(call=call).select_related("call").order_by("-number")
     return [answers.RulesFile.of(version) for version in versions]
 
 
-def _calls(request: HttpRequest) -> Any:
+def _calls(request: Request) -> Any:
     seen = Call.objects.visible_to(request.auth).select_related("cohort")
-    return seen.prefetch_related("provinces", "excluded_sectors", "rules_versions").order_by("-closes_at", "pk")
+    return seen.prefetch_related("provinces", "excluded_sectors", "rules_versions").order_by(
+        "-closes_at", "pk"
+    )
 
 
 # Applications
@@ -120,7 +121,7 @@ def _calls(request: HttpRequest) -> Any:
 class ApplicationFilters(Schema):
     q: str = Field("", max_length=100, pattern=PLAIN)
     call: Slug | None = None
-    state: ApplicationStates | None = None
+    state: ApplicationState | None = None
     territory: Territory | None = None
     sector: Slug | None = None
     eligible: bool | None = None
@@ -132,7 +133,9 @@ class ApplicationFilters(Schema):
     tags=["calls"],
     url_name="applications",
 )
-def list_applications(request: HttpRequest, filters: Query[ApplicationFilters], paging: Query[answers.Paging]) -> Any:
+def list_applications(
+    request: Request, filters: Query[ApplicationFilters], paging: Query[answers.Paging]
+) -> Any:
     """Applications the caller sees: their territory, minus those where they have a conflict of interest."""
     enter(request.auth, "calls.view_application")
     found = Application.objects.visible_to(request.auth).for_lists()
@@ -157,7 +160,7 @@ def list_applications(request: HttpRequest, filters: Query[ApplicationFilters], 
     tags=["calls"],
     url_name="application",
 )
-def read_application(request: HttpRequest, number: Code) -> Any:
+def read_application(request: Request, number: Code) -> Any:
     """One application: its sections, its gates with their findings, its documents."""
     enter(request.auth, "calls.view_application")
     scope = Application.objects.visible_to(request.auth).for_lists().prefetch_related("checks", "documents")
@@ -181,7 +184,7 @@ class ReviewIn(Schema):
     tags=["selection"],
     url_name="readings",
 )
-def list_readings(request: HttpRequest) -> Any:
+def list_readings(request: Request) -> Any:
     """The caller's own readings, those that await first."""
     enter(request.auth, "selection.review_application")
     return [
@@ -204,7 +207,7 @@ def list_readings(request: HttpRequest) -> Any:
     tags=["selection"],
     url_name="reading",
 )
-def read_blind(request: HttpRequest, number: Code) -> Any:
+def read_blind(request: Request, number: Code) -> Any:
     """An application as its reader sees it, without names. 409 until conflicts of interest are declared."""
     return _blind(_reading(request, number))
 
@@ -216,7 +219,7 @@ def read_blind(request: HttpRequest, number: Code) -> Any:
     url_name="review",
 )
 def record_review(
-    request: HttpRequest,
+    request: Request,
     number: Code,
     review: ReviewIn,
     idempotency_key: Annotated[str | None, Header(max_length=64)] = None,
@@ -246,7 +249,7 @@ def record_review(
     )
 
 
-def _reading(request: HttpRequest, number: str) -> Assignment:
+def _reading(request: Request, number: str) -> Assignment:
     enter(request.auth, "selection.review_application")
     scope = Assignment.objects.visible_to(request.auth).select_related("application__call")
     reading = get_object_or_404(scope, application__number=number)
@@ -274,7 +277,9 @@ def _blind(reading: Assignment) -> answers.BlindReading:
                 code=row.line.code,
                 label=row.line.label,
                 weight=str(row.line.weight),
-                eliminatory_below=None if row.line.eliminatory_below is None else str(row.line.eliminatory_below),
+                eliminatory_below=None
+                if row.line.eliminatory_below is None
+                else str(row.line.eliminatory_below),
                 levels=[answers.Level(value=level.value, text=level.text) for level in row.line.levels],
                 mark=row.mark,
             )
@@ -289,7 +294,7 @@ def _facts(facts: Any) -> list[answers.BlindFact]:
     return [answers.BlindFact(label=str(fact.label), value=str(fact.value)) for fact in facts]
 
 
-# Cohorts: public
+# What everybody may read
 
 
 @router.get(
@@ -299,7 +304,7 @@ def _facts(facts: Any) -> list[answers.BlindFact]:
     tags=["public"],
     url_name="cohort",
 )
-def read_cohort(request: HttpRequest, code: Code) -> Any:
+def read_cohort(request: Request, code: Code) -> Any:
     """A cohort whose call was opened, and where its public bundle is. Open to everybody."""
     opened = Call.objects.public().values("cohort")
     cohort = get_object_or_404(Cohort.objects.filter(pk__in=opened), code=code)
@@ -321,7 +326,7 @@ def read_cohort(request: HttpRequest, code: Code) -> Any:
         }
     },
 )
-def read_bundle(request: HttpRequest, code: Code) -> HttpResponse:
+def read_bundle(request: Request, code: Code) -> HttpResponse:
     """The latest published bundle of a cohort, as a ZIP file. Open to everybody."""
     bundle = _bundles().filter(cohort__code=code).first()
     if bundle is None:

@@ -19,7 +19,11 @@ ORGANISATIONS = {
     "agriculture": (OrganisationKind.CHAMBER, "Chambre d’agriculture", "الغرفة الفلاحية"),
     "crafts": (OrganisationKind.CHAMBER, "Chambre d’artisanat", "غرفة الصناعة التقليدية"),
     "university": (OrganisationKind.UNIVERSITY, "Université partenaire", "الجامعة الشريكة"),
-    "consultancy": (OrganisationKind.CONSULTANCY, "Cabinet d’accompagnement du lot 8", "مكتب المواكبة للشطر 8"),
+    "consultancy": (
+        OrganisationKind.CONSULTANCY,
+        "Cabinet d’accompagnement du lot 8",
+        "مكتب المواكبة للشطر 8",
+    ),
     "funder": (OrganisationKind.FUNDER, "Fondation partenaire", "المؤسسة الشريكة"),
 }
 
@@ -85,7 +89,15 @@ REVIEWERS = (
 SPEAKERS = (
     Part("cooperative", "Présidente de coopérative", Role.COOPERATIVE, "", "", "ar", ("ar",)),
     *(
-        Part(f"cooperative{n:02d}", f"Gérance de coopérative {letter}.", Role.COOPERATIVE, "", "", "fr", ("fr",))
+        Part(
+            f"cooperative{n:02d}",
+            f"Gérance de coopérative {letter}.",
+            Role.COOPERATIVE,
+            "",
+            "",
+            "fr",
+            ("fr",),
+        )
         for n, letter in enumerate("BCDEFGH", start=2)
     ),
 )

@@ -330,7 +330,9 @@ def _member_facts(counts: Mapping[str, int]) -> dict[str, int]:
     return {"members": counts["members_total"], "women": counts["women"]}
 
 
-def _words(draw: random.Random, cooperative: SyntheticCooperative, place: Place, language: str) -> dict[str, str]:
+def _words(
+    draw: random.Random, cooperative: SyntheticCooperative, place: Place, language: str
+) -> dict[str, str]:
     facts = {
         "name": cooperative.values[f"name_{language}"],
         "commune": place.name_ar if language == "ar" and place.name_ar else place.name_fr,

@@ -73,9 +73,7 @@ def register(drawn: SyntheticCooperative, reference: Reference, *, actor: User) 
     return cooperative
 
 
-def apply(
-    drawn: SyntheticApplication, call: Call, cooperative: Cooperative, *, actor: User
-) -> Application:
+def apply(drawn: SyntheticApplication, call: Call, cooperative: Cooperative, *, actor: User) -> Application:
     """Enter, complete and submit one application, then say whether it is admissible."""
     application = calls.enter_application(
         call,

@@ -1,0 +1,222 @@
+"""The demonstration: one synthetic cohort, whole, from the call to the bundle, and loaded only once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.db.models import Q
+from django.test import override_settings
+
+from mourafaka.calls.enums import ApplicationState, CallState
+from mourafaka.calls.models import Application, Call, Cohort, RulesVersion
+from mourafaka.calls.queries import columns_of
+from mourafaka.cli import demonstration
+from mourafaka.cli.demonstration import calibration, generator, story
+from mourafaka.foundations import journal
+from mourafaka.foundations.models import JournalEntry, OutboxMessage
+from mourafaka.people.enums import Role
+from mourafaka.people.models import Mandate, User
+from mourafaka.registry.models import Cooperative
+from mourafaka.selection.models import (
+    Assignment,
+    ConflictDeclaration,
+    Decision,
+    ExceptionMotion,
+    Letter,
+    Minute,
+    Proposal,
+    PublishedBundle,
+    Review,
+    Withdrawal,
+)
+
+IN_COHORT = (ApplicationState.SELECTED, ApplicationState.ENROLLED)
+
+
+@pytest.fixture(scope="module")
+def loaded(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any
+) -> Iterator[tuple[demonstration.Summary, Any]]:
+    """The demonstration, loaded once for the whole module and forgotten afterwards."""
+    files = tmp_path_factory.mktemp("demonstration")
+    storage = {
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(files)},
+        },
+        "staticfiles": {"BACKEND": "mourafaka.foundations.static.Storage"},
+    }
+    held = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    elsewhere = override_settings(MEDIA_ROOT=files, STORAGES=storage, TASKS=held)
+    with django_db_blocker.unblock(), elsewhere, transaction.atomic():
+        yield demonstration.load(lambda step, done, total: None), files
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _its_database_and_files(loaded: tuple[demonstration.Summary, Any], db: None, settings: Any) -> None:
+    settings.MEDIA_ROOT = loaded[1]
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(loaded[1])},
+        },
+    }
+
+
+def test_thirty_three_of_about_180_applications_are_selected(loaded: Any) -> None:
+    summary, _files = loaded
+
+    assert (summary.applications, summary.selected, summary.newly_loaded) == (182, 33, True)
+
+
+def test_loading_again_changes_nothing(loaded: Any) -> None:
+    before = (JournalEntry.objects.count(), Application.objects.count())
+
+    again = demonstration.load(lambda step, done, total: None)
+
+    assert (again.newly_loaded, again.selected) == (False, 33)
+    assert (JournalEntry.objects.count(), Application.objects.count()) == before
+
+
+def test_the_call_covers_the_six_prefectures_and_provinces() -> None:
+    call = Call.objects.get(code="T2-09")
+
+    assert set(call.provinces.values_list("code", flat=True)) == set(calibration.APPLICATIONS)
+    assert (call.seats, call.state) == (33, CallState.PUBLISHED)
+
+
+def test_lots_may_straddle_regions() -> None:
+    lot = Cohort.objects.get(code=story.COHORT).lots.get(code="2")
+
+    assert {province.region_id for province in lot.provinces.all()} == {"09", "10", "11"}
+
+
+def test_everything_is_marked_synthetic() -> None:
+    assert Cohort.objects.get(code=story.COHORT).synthetic
+    assert not Cooperative.objects.filter(synthetic=False).exists()
+
+
+def test_no_real_address_phone_or_account_is_written() -> None:
+    addresses = set(User.objects.exclude(email="machine@localhost").values_list("email", flat=True))
+
+    assert all(address.endswith("@example.org") for address in addresses)
+    assert not Cooperative.objects.exclude(Q(phone="") & Q(rib_encrypted="") & Q(cnss_no="")).exists()
+
+
+def test_every_role_is_played() -> None:
+    assert set(Mandate.objects.values_list("role", flat=True)) == set(Role.values)
+
+
+def test_gates_refused_the_applications_drawn_with_a_flaw() -> None:
+    refused = Application.objects.filter(state=ApplicationState.INADMISSIBLE)
+
+    assert (
+        refused.count() == sum(generator.FLAWS.values()) == Application.objects.filter(eligible=False).count()
+    )
+
+
+def test_three_reviewers_have_conflicts_and_read_none_of_them() -> None:
+    conflicts = ConflictDeclaration.objects.conflicts().filter(person__mandates__role=Role.REVIEWER)
+
+    assert len(set(conflicts.values_list("person", flat=True))) == 3
+    assert not [
+        pair
+        for pair in conflicts.values_list("application", "person")
+        if Review.objects.filter(assignment__application=pair[0], assignment__reviewer=pair[1]).exists()
+    ]
+
+
+def test_every_admissible_application_was_read_at_least_twice() -> None:
+    readings = Counter(Assignment.objects.filter(state="submitted").values_list("application", flat=True))
+
+    assert (len(readings), min(readings.values())) == (145, 2)
+    assert Assignment.objects.filter(third_reading=True).exists()
+
+
+def test_reviewers_differ_in_severity_and_it_matters() -> None:
+    outcome = Proposal.objects.latest("pk").outcome
+
+    severities = [float(value) for value in outcome["calibration"]["severity"].values()]
+    stays = outcome["stability"]["stays_on_other_basis"]
+    assert max(severities) - min(severities) > 8
+    assert not all(stays.values())
+
+
+def test_the_proposal_is_proven_and_holds_every_quota() -> None:
+    proposal = Proposal.objects.latest("pk")
+    outcome = proposal.outcome
+    numbers = [proposal.inputs["numbers"][name] for name in outcome["chosen"]]
+    applications = Application.objects.filter(number__in=numbers).select_related("cooperative")
+
+    counts = Counter(pair for each in applications for pair in columns_of(each).items())
+
+    assert (outcome["status"], outcome["objective"]) == ("optimal", outcome["bound"])
+    assert [
+        quota
+        for quota in RulesVersion.objects.latest("number").data["quotas"]
+        if not quota.get("min", 0) <= counts[quota["column"], quota["value"]] <= quota.get("max", 33)
+    ] == []
+
+
+def test_the_places_of_tata_bind() -> None:
+    binding = Counter(row["rule"] for row in Proposal.objects.latest("pk").outcome["refused"])
+
+    assert binding["province=09.551 min 3"] > 0
+
+
+def test_the_committee_carried_two_exceptions_and_lost_one() -> None:
+    motions = Counter(ExceptionMotion.objects.values_list("carried", flat=True))
+
+    assert (motions[True], motions[False]) == (2, 1)
+    assert sum(decision.is_exception for decision in Decision.objects.all()) == 2
+
+
+def test_a_withdrawal_was_filled_from_the_reserve() -> None:
+    withdrawal = Withdrawal.objects.select_related("application", "promoted").get()
+
+    assert withdrawal.application.state == ApplicationState.WITHDRAWN
+    assert withdrawal.promoted is not None
+    assert withdrawal.promoted.state == ApplicationState.SELECTED
+
+
+def test_minutes_exist_in_both_languages() -> None:
+    languages = Counter(Minute.objects.values_list("language", flat=True))
+
+    assert languages == {"fr": 2, "ar": 2}
+
+
+def test_every_decision_has_its_letter_held_or_released() -> None:
+    states = Counter(OutboxMessage.objects.values_list("state", flat=True))
+
+    assert Letter.objects.count() == 145 + 1
+    assert states["held"] > 100
+    assert states["released"] > 0
+
+
+def test_the_bundle_is_published() -> None:
+    assert PublishedBundle.objects.get().file.read()[:2] == b"PK"
+
+
+def test_the_journal_is_whole_and_no_record_was_altered() -> None:
+    assert (journal.breaks(), journal.altered_records()) == ([], [])
+
+
+def test_the_same_seed_draws_the_same_cohort() -> None:
+    places = list(story.registering.Reference(calibration.APPLICATIONS).places())
+
+    assert generator.cohort(places) == generator.cohort(places)
+
+
+def test_figures_follow_the_published_aggregates() -> None:
+    cooperatives = Cooperative.objects.with_members()
+    sectors = Counter(cooperatives.values_list("sector", flat=True))
+    mean_members = sum(each.members_total for each in cooperatives) / len(cooperatives)
+
+    assert abs(sectors["agriculture"] / 182 - calibration.SECTOR_SHARES["agriculture"]) < 0.08
+    assert abs(mean_members - calibration.MEMBERS_MEAN) < 2
