@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             name='Assignment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('to_declare', 'Conflict to declare'), ('to_review', 'To review'), ('started', 'Started'), ('submitted', 'Submitted'), ('conflict', 'Conflict declared'), ('abstained', 'Abstained'), ('reassigned', 'Reassigned')], default='to_declare', max_length=12, verbose_name='state')),
+                ('state', models.CharField(choices=[('to_declare', 'Conflict to declare'), ('to_review', 'To review'), ('started', 'Started'), ('submitted', 'Marks submitted'), ('conflict', 'Conflict declared'), ('abstained', 'Abstained'), ('reassigned', 'Reassigned')], default='to_declare', max_length=12, verbose_name='state')),
                 ('third_reading', models.BooleanField(default=False, verbose_name='third reading')),
                 ('pinned', models.BooleanField(default=False, verbose_name='pinned')),
                 ('abstention_reason', models.CharField(blank=True, max_length=300, verbose_name='reason of the abstention')),

@@ -99,8 +99,12 @@ class Queue:
         return next((reading for reading in self.readings if reading.awaits), None)
 
     @property
+    def given(self) -> int:
+        return len(self.readings)
+
+    @property
     def owed(self) -> int:
-        return len(self.readings) - self.done
+        return self.given - self.done
 
     @property
     def sheet_first(self) -> bool:
