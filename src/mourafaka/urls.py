@@ -13,6 +13,8 @@ urlpatterns = [
     path("territory/", include("mourafaka.territory.urls")),
     path("cooperatives/", include("mourafaka.registry.urls")),
     path("selection/", include("mourafaka.selection.urls")),
+    path("public/", include("mourafaka.selection.public_urls")),
+    path("outbox/", include("mourafaka.foundations.urls")),
     path("", include("mourafaka.calls.urls")),
     path("imports/", include("mourafaka.foundations.imports.urls")),
 ]

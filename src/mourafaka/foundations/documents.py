@@ -42,7 +42,7 @@ def render_pdf(template: str, data: Mapping[str, Any], *, language: str, at: dat
         font_paths=_fonts(),
         sys_inputs={"data": json.dumps(payload, ensure_ascii=False)},
         pdf_standards=["a-2a"],
-        timestamp=at or timezone.now(),
+        timestamp=(at or timezone.now()).replace(microsecond=0),
     )
     if not isinstance(pdf, bytes):
         raise TypeError(f"{template} gave no single PDF")

@@ -38,3 +38,5 @@ navigation = Socket("navigation")
 home = Socket("home")
 # What the public home shows: a plug answers a rendered panel (SafeString) for a request, or None.
 public_home = Socket("public home")
+# Which messages of the outbox a person sees: a plug narrows (queryset, user) -> queryset.
+outbox_visibility = Socket("outbox visibility")

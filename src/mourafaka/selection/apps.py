@@ -12,3 +12,4 @@ class SelectionConfig(AppConfig):
 
         refusals.register(SENTENCES)
         plugs.plug_review()
+        plugs.plug_choice()

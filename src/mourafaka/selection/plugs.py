@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import rules
-from django.db.models import Q
+from django.db.models import CharField, Count, Q, Value
+from django.db.models.functions import Cast, Concat
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -58,3 +59,60 @@ def plug_review() -> None:
     sockets.home.plug("readings", what_awaits, order=10)
     call_links.plug("readings", readings_of_call, order=20)
     visibility.plug("selection conflicts", withhold_conflicts, order=900)
+
+
+# --- Choice and committee ---
+
+
+def choice_of_call(call: Any, user: Any) -> dict[str, Any] | None:
+    if call.state in ("draft", "open") or not rules.has_perm("selection.view_board", user, call):
+        return None
+    return {
+        "label": _("Choice"),
+        "url": reverse("selection:board", args=[call.code]),
+        "text": _("What the rules propose, what the committee decides, and why."),
+    }
+
+
+def choice_awaits(user: Any) -> SafeString | None:
+    """On the home page of the committee: the calls whose choice is under way."""
+    from mourafaka.calls.models import Call
+
+    if not rules.has_perm("selection.view_board", user):
+        return None
+    calls = Call.objects.visible_to(user).filter(state__in=["closed", "decided"]).select_related("cohort")
+    mine = [call for call in calls if rules.has_perm("selection.view_board", user, call)]
+    return render_to_string("selection/committee/home.html", {"calls": mine}) if mine else None
+
+
+def outbox_link(user: Any) -> dict[str, Any] | None:
+    if not rules.has_perm("foundations.view_outbox", user):
+        return None
+    return {"label": _("Outbox"), "url": reverse("foundations:outbox")}
+
+
+def public_cohorts(request: Any) -> SafeString | None:
+    from mourafaka.selection.queries.public import IN_COHORT, decided_cohorts
+
+    in_cohort = Count("calls__applications", filter=Q(calls__applications__state__in=IN_COHORT))
+    cohorts = list(decided_cohorts().annotate(chosen_count=in_cohort))
+    return render_to_string("selection/public/home.html", {"cohorts": cohorts}) if cohorts else None
+
+
+def own_letters(messages: Any, user: Any) -> Any:
+    """Messages about applications are seen by who sees the application."""
+    from mourafaka.calls.models import Application
+
+    prefix = "calls.application:"
+    visible = Application.objects.visible_to(user).annotate(
+        ref=Concat(Value(prefix), Cast("pk", CharField()), output_field=CharField())
+    )
+    return messages.filter(~Q(about__startswith=prefix) | Q(about__in=visible.order_by().values("ref")))
+
+
+def plug_choice() -> None:
+    sockets.navigation.plug("outbox", outbox_link, order=80)
+    sockets.home.plug("choice", choice_awaits, order=20)
+    sockets.public_home.plug("cohorts", public_cohorts, order=10)
+    sockets.outbox_visibility.plug("applications", own_letters)
+    call_links.plug("choice", choice_of_call, order=30)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from mourafaka.selection.views import assignment, calibration, conflicts, review
+from mourafaka.selection.views import assignment, calibration, committee, conflicts, review
 
 app_name = "selection"
 urlpatterns: list[URLPattern] = [
@@ -23,4 +23,20 @@ urlpatterns: list[URLPattern] = [
     path("calls/<str:code>/progress/close/", assignment.close, name="close_readings"),
     path("calls/<str:code>/calibration/", calibration.calibration, name="calibration"),
     # Choice and committee
+    path("calls/<str:code>/choice/", committee.board, name="board"),
+    path("calls/<str:code>/choice/compute/", committee.compute, name="compute"),
+    path("calls/<str:code>/choice/publish/", committee.publish, name="publish"),
+    path("calls/<str:code>/choice/session/", committee.plan, name="plan_session"),
+    path("calls/<str:code>/choice/letters/", committee.letters, name="letters"),
+    path("calls/<str:code>/choice/<str:number>/", committee.application, name="decision"),
+    path("calls/<str:code>/choice/<str:number>/withdraw/", committee.withdraw, name="withdraw"),
+    path("sessions/<int:pk>/", committee.session, name="session"),
+    path("sessions/<int:pk>/attendance/", committee.attendance, name="attendance"),
+    path("sessions/<int:pk>/open/", committee.open_, name="open_session"),
+    path("sessions/<int:pk>/close/", committee.close, name="close_session"),
+    path("sessions/<int:pk>/recusal/", committee.recusal, name="recusal"),
+    path("sessions/<int:pk>/motion/", committee.motion, name="motion"),
+    path("motions/<int:pk>/vote/", committee.vote, name="vote"),
+    path("minutes/<int:pk>/", committee.minute, name="minute"),
+    path("letters/<int:pk>/", committee.letter, name="letter"),
 ]

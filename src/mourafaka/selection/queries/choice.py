@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from functools import cached_property
 from typing import Any
 
@@ -29,6 +29,7 @@ from mourafaka.selection.models import (
 from mourafaka.selection.queries.ties import undeclared_count
 
 STABLE = Decimal("0.95")
+LEAST = Decimal("0.0001")  # the smallest step of a score
 _QUOTA = re.compile(r"(?P<column>\w+)=(?P<value>.+) (?P<kind>min|max) (?P<limit>\d+)")
 _STANDINGS = {"chosen": Outcome.SELECTED, "reserve": Outcome.RESERVE, "refused": Outcome.REFUSED}
 
@@ -118,8 +119,8 @@ class RefusalInWords:
 def _missing(gap: Decimal | None) -> str:
     if gap is None:
         return _("No score would have been enough.")
-    if gap == 0:
-        return _("No point was missing.")
+    if gap <= LEAST:
+        return _("No point was missing: at equal scores the tie rule decided.")
     return _("Points missing: %(gap)s.") % {"gap": _points(gap)}
 
 
@@ -129,8 +130,8 @@ def _change(refusal: Mapping[str, Any], needed: Decimal | None, words: RuleWords
         % {
             "code": change["criterion"],
             "name": words.criteria.get(change["criterion"], ""),
-            "to": _points(Decimal(change["to"])),
-            "mean": _points(Decimal(change["mean"])),
+            "to": format_number(Decimal(change["to"]), places=1),
+            "mean": format_number(Decimal(change["mean"]), places=2),
         }
         for change in refusal["changes"]
     ]
@@ -148,11 +149,10 @@ def _change(refusal: Mapping[str, Any], needed: Decimal | None, words: RuleWords
 
 
 def _points(value: Decimal) -> str:
-    """As few decimals as tell the truth: 0.3, but 0.0004 when that is what was missing."""
-    for places in (1, 2, 3):
-        if value == value.quantize(Decimal(1).scaleb(-places)):
-            return format_number(value, places=places)
-    return format_number(value, places=4)
+    """One decimal, rounded up so that what is said is enough; four where less than a tenth is at stake."""
+    if value < Decimal("0.1"):
+        return format_number(value, places=4)
+    return format_number(value.quantize(Decimal("0.1"), ROUND_CEILING), places=1)
 
 
 def _decimal(text: str | None) -> Decimal | None:

@@ -151,10 +151,11 @@ def _letter(decision: Decision, outcome: str, *, at: Any, signed_by: User, promo
         },
         "appeal": _next_steps(call) if selected else _appeal(call, region),
         "check": _(
-            "Rules, marks without names and decisions are published at %(address)s under the reference %(name)s: "
-            "anyone can recompute the choice."
+            "Rules, marks without names and decisions are published under the reference %(name)s: anyone can recompute "
+            "the choice."
         )
-        % {"address": address, "name": decision.explanation["reference"]},
+        % {"name": decision.explanation["reference"]},
+        "address": address,
         "qr": qr(address),
         "qr-alt": address,
         "signature": _("For the selection committee: %(name)s") % {"name": signed_by},
@@ -252,5 +253,11 @@ def _message(decision: Decision, data: dict[str, Any]) -> str:
     parts = [*data["opening"]]
     if data["reasons"]:
         parts += [f"{data['words']['why']}:", *data["reasons"]]
-    parts += [f"{data['words']['appeal']}:", *data["appeal"], data["check"], data["signature"]]
+    parts += [
+        f"{data['words']['appeal']}:",
+        *data["appeal"],
+        data["check"],
+        data["address"],
+        data["signature"],
+    ]
     return "\n\n".join(parts)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils import translation
@@ -74,7 +75,7 @@ def _number(session: CommitteeSession, withdrawal: Withdrawal | None) -> int:
     return last.number + 1 if last else 1
 
 
-def _frame(session: CommitteeSession, number: int, title: str, at: datetime | None) -> dict[str, Any]:
+def _frame(session: CommitteeSession, number: int, title: str, at: date | None) -> dict[str, Any]:
     call = session.call
     reference = f"PV {call.code} / {number}"
     address = public_address(call)
@@ -93,10 +94,9 @@ def _frame(session: CommitteeSession, number: int, title: str, at: datetime | No
             "title": _("Anyone can check"),
             "sentence": _(
                 "The fingerprint below identifies the rules, the marks, the outcome of the rules and the decisions. "
-                "The public bundle, at %(address)s, bears the same one; the command “mourafaka verify” "
-                "recomputes everything from it."
-            )
-            % {"address": address},
+                "The public bundle bears the same one; the command “mourafaka verify” recomputes everything from it."
+            ),
+            "address": address,
             "fingerprint": in_blocks(session.fingerprint),
         },
     }
@@ -118,11 +118,11 @@ def _session_data(session: CommitteeSession, _withdrawal: None, number: int) -> 
     present = session.attendances.filter(present=True).count()
     words = RuleWords(proposal.rules_version.data)
     return {
-        **_frame(session, number, title, session.closed_at),
+        **_frame(session, number, title, session.held_on),
         "facts": [
             [_("Call"), session.call.title],
             [_("Cohort"), session.call.cohort.name],
-            [_("Sitting"), f"{format_date(session.held_on)}, {session.place}"],
+            [_("Session"), f"{format_date(session.held_on)}, {session.place}"],
             [_("Rules"), _("version %(number)s") % {"number": proposal.rules_version.number}],
             [_("Closed"), format_moment(session.closed_at)],
         ],
@@ -162,7 +162,7 @@ def _attendance_part(session: CommitteeSession, present: int) -> Part:
         head=[_("Member"), _("Capacity"), _("Attendance")],
         rows=[
             [
-                f"{seat.member} ({_('chair')})" if seat.chairs else str(seat.member),
+                _("%(name)s, chair") % {"name": seat.member} if seat.chairs else str(seat.member),
                 seat.capacity,
                 _("present") if seat.present else _("absent"),
             ]
@@ -187,7 +187,7 @@ def _rules_part(proposal: Any, decisions: Sequence[Decision]) -> Part:
             % {
                 "read": len(outcome["applications"]),
                 "seats": outcome["seats"],
-                "total": format_number(_points(outcome["objective"]), places=1),
+                "total": format_number(Decimal(outcome["objective"]), places=1),
             },
         ],
         columns=["1fr", "auto", "auto"],
@@ -198,12 +198,6 @@ def _rules_part(proposal: Any, decisions: Sequence[Decision]) -> Part:
         ],
         figures=[1, 2],
     )
-
-
-def _points(text: str) -> Any:
-    from decimal import Decimal
-
-    return Decimal(text)
 
 
 def _exceptions_part(decisions: Sequence[Decision], present: int) -> Iterable[Part]:

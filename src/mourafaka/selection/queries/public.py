@@ -1,0 +1,160 @@
+"""What everybody may see of a cohort: figures about people only where there are at least five."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from mourafaka.calls.models import Application, Cohort
+from mourafaka.calls.queries import rules_in_words
+from mourafaka.foundations.formats import format_number
+from mourafaka.selection.models import CommitteeSession, Decision, Minute, PublishedBundle
+from mourafaka.territory.maps import Map, choropleth
+from mourafaka.territory.models import Province
+
+FEWEST_PEOPLE = 5
+IN_COHORT = ("selected", "enrolled")
+
+
+@dataclass(frozen=True)
+class ProvinceLine:
+    province: Province
+    applications: int
+    chosen: int
+
+
+@dataclass(frozen=True)
+class PublicCohort:
+    """The public page of a cohort."""
+
+    cohort: Cohort
+    seats: int
+    applications: int
+    chosen: int
+    members: int | None
+    women_percent: int | None
+    provinces: tuple[ProvinceLine, ...]
+    map: Map
+    rules: tuple[str, ...]
+    named: tuple[Application, ...]
+    exceptions: int
+    fingerprint: str
+    minutes: tuple[Minute, ...]
+    bundle: PublishedBundle | None
+
+    @property
+    def unnamed(self) -> int:
+        return self.chosen - len(self.named)
+
+
+def decided_cohorts() -> QuerySet[Cohort]:
+    """Cohorts on which a committee has decided."""
+    sessions = CommitteeSession.objects.closed().values("call__cohort")
+    return Cohort.objects.filter(pk__in=sessions)
+
+
+def version_of(cohort: Cohort) -> str:
+    """What the page depends on, for its ETag: it changes with every decision, withdrawal and bundle."""
+    in_cohort = Application.objects.of_cohort(cohort).filter(state__in=IN_COHORT)
+    facts = in_cohort.aggregate(
+        chosen=Count("pk"), named=Count("pk", filter=Q(cooperative__consent_public=True))
+    )
+    bundle = PublishedBundle.objects.filter(cohort=cohort).values_list("pk", flat=True).first()
+    minutes = Minute.objects.filter(call__cohort=cohort).count()
+    latest = in_cohort.order_by("-cooperative__updated_at").values_list("cooperative__updated_at", flat=True)
+    return f"{cohort.pk}-{facts['chosen']}-{facts['named']}-{bundle}-{minutes}-{latest.first()}"
+
+
+def public_cohort(cohort: Cohort) -> PublicCohort | None:
+    """None while no committee has decided."""
+    session = (
+        CommitteeSession.objects.closed()
+        .filter(call__cohort=cohort)
+        .select_related("call", "proposal__rules_version")
+        .order_by("-closed_at")
+        .first()
+    )
+    if session is None or session.proposal is None:
+        return None
+    applications = Application.objects.filter(call=session.call).submitted() | Application.objects.filter(
+        call=session.call, submitted_at__isnull=False
+    )
+    chosen = list(
+        Application.objects.filter(call=session.call, state__in=IN_COHORT)
+        .select_related(
+            "cooperative__province", "cooperative__sector", "cooperative__value_chain", "member_stat"
+        )
+        .order_by("cooperative__province", "number")
+    )
+    provinces = _provinces(session, applications, chosen)
+    members, women = _people(chosen)
+    decisions = Decision.objects.filter(session=session).select_related("motion")
+    return PublicCohort(
+        cohort=cohort,
+        seats=session.call.seats,
+        applications=applications.count(),
+        chosen=len(chosen),
+        members=members,
+        women_percent=None if members is None or women is None else round(100 * women / members),
+        provinces=provinces,
+        map=choropleth(
+            {line.province.code: line.chosen for line in provinces},
+            [line.province.code for line in provinces],
+        ),
+        rules=plain_rules(session.proposal.rules_version.data),
+        named=tuple(a for a in chosen if a.cooperative.consent_public),
+        exceptions=sum(decision.is_exception for decision in decisions),
+        fingerprint=session.fingerprint,
+        minutes=tuple(Minute.objects.filter(session=session).select_related("file")),
+        bundle=PublishedBundle.objects.filter(cohort=cohort).select_related("file").first(),
+    )
+
+
+def _provinces(session: Any, applications: Any, chosen: list[Application]) -> tuple[ProvinceLine, ...]:
+    counts = dict(
+        applications.order_by()
+        .values_list("cooperative__province")
+        .annotate(n=Count("pk", distinct=True))
+        .values_list("cooperative__province", "n")
+    )
+    taken = [application.cooperative.province_id for application in chosen]
+    lines = [
+        ProvinceLine(province, counts.get(province.code, 0), taken.count(province.code))
+        for province in session.call.provinces.all()
+    ]
+    return tuple(sorted(lines, key=lambda line: (-line.chosen, -line.applications)))
+
+
+def _people(chosen: list[Application]) -> tuple[int | None, int | None]:
+    """Members and women of the chosen cooperatives; nothing where a group has fewer than five people."""
+    stats = [application.member_stat for application in chosen if application.member_stat is not None]
+    members = sum(stat.members_total for stat in stats)
+    women = sum(stat.women or 0 for stat in stats)
+    if members < FEWEST_PEOPLE:
+        return None, None
+    if women < FEWEST_PEOPLE or members - women < FEWEST_PEOPLE:
+        return members, None
+    return members, women
+
+
+def plain_rules(data: Mapping[str, Any]) -> tuple[str, ...]:
+    """The published rules, one plain sentence each."""
+    words = rules_in_words(data)
+    third = data["third_reading"]
+    told = [
+        _("Criteria marked blind: %(criteria)s; readers per application: %(readings)s")
+        % {"criteria": len(words.criteria), "readings": data["readings"]},
+        _("A third reading when two readers are %(gap)s points apart")
+        % {"gap": format_number(float(third["total_gap"]))},
+        _("Marks corrected for the severity of each reader")
+        if data["basis"] == "adjusted"
+        else _("Marks taken as the readers gave them"),
+        _("At least %(points)s points out of 100") % {"points": data["threshold"]},
+        *(f"{quota.name} : {quota.bounds}" for quota in words.quotas),
+        _("The best total possible under these rules, proven"),
+    ]
+    return tuple(str(sentence) for sentence in told)
