@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import models
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from mourafaka.calls.models import Application, Call, RulesVersion
@@ -276,7 +277,7 @@ def _figures(application: Application) -> Section:
 
 
 def _label(record: models.Model, name: str) -> str:
-    return str(getattr(record._meta.get_field(name), "verbose_name", name))
+    return capfirst(str(getattr(record._meta.get_field(name), "verbose_name", name)))
 
 
 def _known(facts: Iterable[Fact]) -> tuple[Fact, ...]:
