@@ -31,7 +31,7 @@ CALL_FLOW = Flow(
 
 class ApplicationState(models.TextChoices):
     DRAFT = "draft", _("Draft")
-    SUBMITTED = "submitted", _("Submitted")
+    SUBMITTED = "submitted", _("Lodged")
     INCOMPLETE = "incomplete", _("To be completed")
     ADMISSIBLE = "admissible", _("Admissible")
     INADMISSIBLE = "inadmissible", _("Not admissible")

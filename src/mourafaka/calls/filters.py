@@ -26,6 +26,7 @@ SORTS = {
     "state": ("state", "number"),
     "-state": ("-state", "number"),
 }
+ANY = _("Any")
 ELIGIBILITY = [("yes", _("Eligible")), ("no", _("Not eligible")), ("unknown", _("Not evaluated"))]
 _ELIGIBLE = {"yes": Q(eligible=True), "no": Q(eligible=False), "unknown": Q(eligible=None)}
 
@@ -40,16 +41,18 @@ def sectors() -> list[tuple[str, str]]:
 
 class ApplicationFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Number or cooperative"), method="filter_text")
-    call = django_filters.ChoiceFilter(label=_("Call"), choices=calls, field_name="call__code")
-    state = django_filters.ChoiceFilter(label=_("State"), choices=ApplicationState.choices)
+    call = django_filters.ChoiceFilter(
+        empty_label=ANY, label=_("Call"), choices=calls, field_name="call__code"
+    )
+    state = django_filters.ChoiceFilter(empty_label=ANY, label=_("State"), choices=ApplicationState.choices)
     eligibility = django_filters.ChoiceFilter(
-        label=_("Eligibility"), choices=ELIGIBILITY, method="filter_eligibility"
+        empty_label=ANY, label=_("Eligibility"), choices=ELIGIBILITY, method="filter_eligibility"
     )
     province = django_filters.ChoiceFilter(
-        label=_("Prefecture or province"), choices=provinces_by_region, method="filter_place"
+        empty_label=ANY, label=_("Prefecture or province"), choices=provinces_by_region, method="filter_place"
     )
     sector = django_filters.ChoiceFilter(
-        label=_("Sector"), choices=sectors, field_name="cooperative__sector_id"
+        empty_label=ANY, label=_("Sector"), choices=sectors, field_name="cooperative__sector_id"
     )
 
     class Meta:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from mourafaka.calls import services
 from mourafaka.calls.enums import DocumentState, Gate
 from mourafaka.calls.models import Application, Call, Cohort, DocumentKind, Lot
+from mourafaka.calls.gates import worded
 from mourafaka.calls.queries import QUOTA_COLUMNS, quota_value_names
 from mourafaka.engine.text import NumberError, fold, parse_decimal
 from mourafaka.territory.models import Province, Sector, ValueChain
@@ -130,6 +131,7 @@ class CallForm(forms.ModelForm[Call]):
     def __init__(self, *args: Any, provinces: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["provinces"].queryset = provinces  # type: ignore[attr-defined]
+        self.fields["provinces"].choices = _by_region(provinces)  # type: ignore[attr-defined]
         sectors = Sector.objects.active().sectors()
         self.fields["excluded_sectors"].queryset = sectors  # type: ignore[attr-defined]
         chosen: dict[str, bool] = {}
@@ -143,12 +145,11 @@ class CallForm(forms.ModelForm[Call]):
             self.fields[f"document_{kind.pk}"] = forms.ChoiceField(
                 label=kind.label,
                 choices=[
-                    ("", _("Not asked for")),
+                    ("none", _("Not asked for")),
                     ("optional", _("Optional")),
                     ("mandatory", _("Mandatory")),
                 ],
-                required=False,
-                initial={None: "", True: "mandatory", False: "optional"}[before],
+                initial={None: "none", True: "mandatory", False: "optional"}[before],
             )
 
     def _get_validation_exclusions(self) -> set[str]:
@@ -170,7 +171,7 @@ class CallForm(forms.ModelForm[Call]):
         documents = {
             name.removeprefix("document_"): answer == "mandatory"
             for name, answer in data.items()
-            if name.startswith("document_") and answer
+            if name.startswith("document_") and answer != "none"
         }
         return {
             "values": {name: data[name] for name in services.CALL_FIELDS},
@@ -228,7 +229,9 @@ class RulesForm(forms.Form):
             "version": call_version,
             **self.initial,
         }
-        if not is_open:
+        if is_open:
+            self.fields["reason"].required = True
+        else:
             del self.fields["reason"]
         self._add_grid()
         self._add_quotas(quota_choices)
@@ -295,7 +298,7 @@ class RulesForm(forms.Form):
             code = line["code"]
             yield {
                 "code": code,
-                "label": line["label"],
+                "name": worded(line["label"]),
                 "weight": self[f"weight_{code}"],
                 "eliminatory": self[f"eliminatory_{code}"],
                 "labels": [self[f"label_{code}_{language}"] for language in ("fr", "ar")],
@@ -369,7 +372,10 @@ class ApplicationForm(forms.ModelForm[Application]):
         widgets = {
             "language": forms.Select(choices=[("fr", "Français"), ("ar", "العربية")]),
         }
-        help_texts = {"collective_need": _("At least 200 characters.")}
+        help_texts = {
+            **dict.fromkeys(("project_title", "products", "market"), _("Needed to submit.")),
+            "collective_need": _("Needed to submit: at least 200 characters."),
+        }
 
     SECTIONS: tuple[tuple[Any, str], ...] = (
         (_("The project"), "language project_title collective_need products innovation market environment"),
@@ -390,9 +396,11 @@ class ApplicationForm(forms.ModelForm[Application]):
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs |= {"rows": 4, "dir": "auto"}
 
-    def sections(self) -> Iterator[Section]:
+    def sections(self) -> Iterator[tuple[Any, list[forms.BoundField], bool]]:
+        """Title, fields, and whether the section holds figures alone (which stand side by side)."""
         for title, names in self.SECTIONS:
-            yield title, [self[name] for name in names.split()]
+            fields = [self[name] for name in names.split()]
+            yield title, fields, not any(isinstance(f.field.widget, forms.Textarea) for f in fields)
 
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in services.SECTION_FIELDS}
@@ -445,6 +453,15 @@ def quota_choices() -> list[Any]:
         (QUOTA_COLUMNS["sector"], sectors),
         (QUOTA_COLUMNS["value_chain"], chains),
     ]
+
+
+def _by_region(provinces: Any) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Those provinces as the groups of a choice, region by region."""
+    allowed = {province.code for province in provinces}
+    groups = [
+        (region, [pair for pair in pairs if pair[0] in allowed]) for region, pairs in provinces_by_region()
+    ]
+    return [group for group in groups if group[1]]
 
 
 def provinces_of(user: Any) -> Any:

@@ -153,7 +153,7 @@ def _steps(found: Application) -> list[dict[str, Any]]:
     if found.state in DECIDED:
         return []
     open_verbs = APPLICATION_FLOW.verbs_from(found.state)
-    offered = [STEPS[verb] for verb in open_verbs if verb in STEPS]
+    offered = [step for verb, step in STEPS.items() if verb in open_verbs]
     if found.submitted_at is not None and open_verbs:
         offered.append(STEPS["look_again"])
     return [

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from mourafaka.calls import gates
@@ -428,7 +429,7 @@ def differing_sections(current: Application, typed: Mapping[str, Any]) -> list[t
 
 
 def _label(name: str) -> str:
-    return str(Application._meta.get_field(name).verbose_name)
+    return capfirst(str(Application._meta.get_field(name).verbose_name))
 
 
 # Downloads

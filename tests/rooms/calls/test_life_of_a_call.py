@@ -64,7 +64,7 @@ def test_a_service_that_ends_before_it_starts_is_refused_with_its_sentence(manag
             service_ends_on=date(2020, 6, 30),
         )
 
-    assert "service" in str(refused.value).lower()
+    assert "accompagnement" in str(refused.value)
 
 
 def test_a_new_call_has_grid_one_and_the_packaged_documents(manager: Any) -> None:

@@ -16,7 +16,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from mourafaka.calls import rules_data, services
-from mourafaka.calls.models import Application, Call
+from mourafaka.calls.models import Application, Call, DocumentKind
 from tests.factories.calls import ApplicationFactory, CallFactory, CohortFactory
 from tests.factories.registry import CooperativeFactory
 from tests.factories.territory import ProvinceFactory
@@ -326,7 +326,8 @@ def test_every_fault_of_the_rules_is_said_at_once(manager: Any, client_as: Any) 
 def test_a_call_is_created_changed_and_opened_from_its_pages(manager: Any, client_as: Any) -> None:
     cohort, client = CohortFactory(), client_as(manager)
     province = ProvinceFactory()
-    data = {
+    unasked = dict.fromkeys((f"document_{kind.pk}" for kind in DocumentKind.objects.all()), "none")
+    data = unasked | {
         "code": "T3-09",
         "title_fr": "Appel",
         "title_ar": "دعوة",

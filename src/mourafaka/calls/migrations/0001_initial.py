@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.CharField(max_length=20, unique=True, verbose_name='number')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('incomplete', 'To be completed'), ('admissible', 'Admissible'), ('inadmissible', 'Not admissible'), ('evaluated', 'Evaluated'), ('selected', 'Selected'), ('reserve', 'On the reserve list'), ('refused', 'Not selected'), ('appealed', 'Under appeal'), ('enrolled', 'Enrolled'), ('withdrawn', 'Withdrawn')], db_index=True, default='draft', max_length=14, verbose_name='state')),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Lodged'), ('incomplete', 'To be completed'), ('admissible', 'Admissible'), ('inadmissible', 'Not admissible'), ('evaluated', 'Evaluated'), ('selected', 'Selected'), ('reserve', 'On the reserve list'), ('refused', 'Not selected'), ('appealed', 'Under appeal'), ('enrolled', 'Enrolled'), ('withdrawn', 'Withdrawn')], db_index=True, default='draft', max_length=14, verbose_name='state')),
                 ('eligible', models.BooleanField(editable=False, null=True, verbose_name='eligible')),
                 ('submitted_at', models.DateTimeField(db_index=True, editable=False, null=True, verbose_name='submitted')),
                 ('language', models.CharField(default='fr', max_length=5, verbose_name='language of the application')),
