@@ -1,0 +1,224 @@
+"""Page speed of lists and pages on a large database, as a ratio to a bare Django page served in the same run.
+
+50,000 cooperatives and 20,000 applications, SQLite, gunicorn with two workers on loopback, 16 clients, the two
+sites in turn (ABAB). Clients are `wrk` when it is installed, otherwise threads of this process, which then
+share the processors with the servers: the ratio then flatters the slower side, and the line says so.
+"""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.report import record
+
+CLIENTS, WORKERS = 16, 2
+ROUNDS, SECONDS = 5, 3.0
+COOKIE = "sessionid"
+
+
+@dataclass(frozen=True)
+class Page:
+    """An address and what is asked of it: least ratio to the bare page, greatest p95, most queries."""
+
+    name: str
+    path: str
+    least_ratio: float
+    p95_ms: int
+    queries: int
+
+
+PAGES = (
+    Page("cooperatives, list", "/cooperatives/", 0.06, 250, 8),
+    Page("cooperatives, search", "/cooperatives/?q=tamaynut", 0.05, 250, 8),
+    Page("cooperative", "/cooperatives/{cooperative}/", 0.08, 200, 15),
+    Page("applications, list", "/applications/", 0.06, 250, 8),
+    Page("application", "/applications/{application}/", 0.08, 200, 15),
+    Page("cohort", "/cohorts/{cohort}/", 0.08, 200, 15),
+    Page("public page of the cohort", "/public/{cohort}/", 0.5, 40, 2),
+)
+
+
+@dataclass(frozen=True)
+class Load:
+    """What one burst gave: answers a second and the 95th percentile of their time."""
+
+    per_second: float
+    p95_ms: float
+
+
+def main() -> int:
+    quick = "--quick" in sys.argv
+    with tempfile.TemporaryDirectory(prefix="mourafaka-bench-") as folder:
+        os.environ |= {"MOURAFAKA_DATA": folder, "DJANGO_SETTINGS_MODULE": "mourafaka.settings"}
+        session, places = _prepare(5_000 if quick else 50_000, 2_000 if quick else 20_000)
+        queries = {page.name: _queries(page.path.format(**places), session) for page in PAGES}
+        with _served("benchmarks.bare:application") as bare, _served("mourafaka.wsgi:application") as site:
+            for page in PAGES:
+                _measure(page, page.path.format(**places), bare, site, session, queries[page.name], quick)
+    return 0
+
+
+def _prepare(cooperatives: int, applications: int) -> tuple[str, dict[str, str]]:
+    """Fill the database; answer the session of somebody who sees everything, and what to look at."""
+    import django
+
+    django.setup()
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+    from django.core.management import call_command
+    from mourafaka.cli.demonstration import bulk
+    from mourafaka.people.models import Mandate, User
+
+    call_command("migrate", verbosity=0)
+    started = time.perf_counter()
+    call = bulk.fill(lambda *_: None, cooperatives=cooperatives, applications=applications)
+    print(f"  {cooperatives:,} cooperatives, {applications:,} applications: {time.perf_counter() - started:.0f} s")
+    user = User.objects.create_user("bench@example.org", full_name="Mesures")
+    Mandate.objects.create(user=user, role="manager")
+    session = SessionStore()
+    session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session.create()
+    application = call.applications.select_related("cooperative")[applications // 2]
+    places = {
+        "cooperative": application.cooperative.code,
+        "application": application.number,
+        "cohort": bulk.COHORT,
+    }
+    return str(session.session_key), places
+
+
+def _queries(path: str, session: str) -> int | None:
+    """Queries of one answer, or None when there is no such page."""
+    from django.db import connection
+    from django.test import Client
+
+    count = 0
+
+    def counting(execute: Callable, sql: str, params: object, many: bool, context: dict) -> object:
+        nonlocal count
+        count += 1
+        return execute(sql, params, many, context)
+
+    client = Client(SERVER_NAME="localhost")
+    client.cookies[COOKIE] = session
+    client.get(path)  # templates and reference data are read once
+    with connection.execute_wrapper(counting):
+        answer = client.get(path)
+    return count if answer.status_code == 200 else None
+
+
+@contextmanager
+def _served(application: str) -> Iterator[int]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "gunicorn", application, "--workers", str(WORKERS)),
+            *("--bind", f"127.0.0.1:{port}", "--log-level", "error", "--no-control-socket"),
+        ]
+    )
+    try:
+        _wait(port)
+        yield port
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _wait(port: int) -> None:
+    for _ in range(200):
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError(f"nothing answers on port {port}")
+
+
+def _measure(
+    page: Page, path: str, bare: int, site: int, session: str, queries: int | None, quick: bool
+) -> None:
+    target = f"≥ {page.least_ratio}, p95 ≤ {page.p95_ms} ms, queries ≤ {page.queries}"
+    name = f"page: {page.name}"
+    if queries is None:
+        record(name, None, target, f"{path} does not answer")
+        return
+    burst = _burst_of_wrk if shutil.which("wrk") else _burst_of_threads
+    rounds, seconds = (1, 1.0) if quick else (ROUNDS, SECONDS)
+    burst(site, path, session, 0.5)
+    ratios, slowest = [], []
+    for _ in range(rounds):
+        hello, ours = burst(bare, "/", "", seconds), burst(site, path, session, seconds)
+        ratios.append(ours.per_second / hello.per_second)
+        slowest.append(ours.p95_ms)
+    spread = f"{min(ratios):.3f}–{max(ratios):.3f}"
+    client = "wrk" if burst is _burst_of_wrk else "threads beside the servers"
+    detail = f"spread {spread}, p95 {statistics.median(slowest):.0f} ms, {queries} queries; {client}"
+    record(name, statistics.median(ratios), target, detail)
+
+
+def _burst_of_wrk(port: int, path: str, session: str, seconds: float) -> Load:
+    done = subprocess.run(
+        [
+            *("wrk", "-t1", f"-c{CLIENTS}", f"-d{max(1, round(seconds))}s", "--latency"),
+            *("-s", str(Path(__file__).with_name("p95.lua")), "-H", f"Cookie: {COOKIE}={session}"),
+            f"http://127.0.0.1:{port}{path}",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    per_second = re.search(r"Requests/sec:\s+([\d.]+)", done.stdout)
+    p95 = re.search(r"p95_us\s+([\d.]+)", done.stdout)
+    if per_second is None or p95 is None or "Non-2xx" in done.stdout:
+        raise RuntimeError(done.stdout)
+    return Load(float(per_second.group(1)), float(p95.group(1)) / 1000)
+
+
+def _burst_of_threads(port: int, path: str, session: str, seconds: float) -> Load:
+    taken: list[float] = []
+    until = time.perf_counter() + seconds
+
+    def ask() -> None:
+        while time.perf_counter() < until:
+            start = time.perf_counter()
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+            connection.request("GET", path, headers={"Cookie": f"{COOKIE}={session}"} if session else {})
+            answer = connection.getresponse()
+            answer.read()
+            connection.close()
+            if answer.status != 200:
+                raise RuntimeError(f"{path} answered {answer.status}")
+            taken.append(time.perf_counter() - start)
+
+    started = time.perf_counter()
+    clients = [threading.Thread(target=ask) for _ in range(CLIENTS)]
+    for client in clients:
+        client.start()
+    for client in clients:
+        client.join()
+    elapsed = time.perf_counter() - started
+    if len(taken) < 2:
+        raise RuntimeError(f"{path} did not answer")
+    return Load(len(taken) / elapsed, statistics.quantiles(taken, n=20)[-1] * 1000)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
