@@ -18,7 +18,6 @@ ROOMS = ("people", "territory", "registry", "calls", "selection")
 NO_ACTS = {
     "people/services.py:machine": "makes the installation's own account, before anybody can act",
     "people/services.py:spend_sign_in_link": "the visitor has no account yet; the link is the proof",
-    "territory/services.py:load_reference": "reference data shipped with the package, no person decides it",
 }
 WRITES = {
     "create",
