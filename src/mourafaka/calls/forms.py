@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from mourafaka.calls import services
 from mourafaka.calls.enums import DocumentState, Gate
-from mourafaka.calls.models import Application, Call, Cohort, DocumentKind, Lot
 from mourafaka.calls.gates import worded
+from mourafaka.calls.models import Application, Call, Cohort, DocumentKind, Lot
 from mourafaka.calls.queries import QUOTA_COLUMNS, quota_value_names
 from mourafaka.engine.text import NumberError, fold, parse_decimal
 from mourafaka.territory.models import Province, Sector, ValueChain
@@ -87,7 +87,7 @@ class CohortForm(forms.ModelForm[Cohort]):
 
     def _get_validation_exclusions(self) -> set[str]:
         """The act asks the database; asking twice would word the same fault twice."""
-        return {*super()._get_validation_exclusions(), "code"}
+        return {*super()._get_validation_exclusions(), "code"}  # type: ignore[misc]
 
 
 class LotForm(forms.ModelForm[Lot]):
@@ -153,7 +153,7 @@ class CallForm(forms.ModelForm[Call]):
             )
 
     def _get_validation_exclusions(self) -> set[str]:
-        return {*super()._get_validation_exclusions(), "code"}
+        return {*super()._get_validation_exclusions(), "code"}  # type: ignore[misc]
 
     def sections(self) -> Iterator[Section]:
         yield _("The call"), [self[name] for name in ("code", "title_fr", "title_ar", "seats")]

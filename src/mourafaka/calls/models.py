@@ -122,6 +122,8 @@ class Call(models.Model):
     last_number = models.PositiveIntegerField(default=0, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
+    sealed_objects: tuple[RulesVersion, ...] = ()  # the rules an act on the call wrote, for its journal row
+
     objects = CallQuerySet.as_manager()
 
     class Meta:

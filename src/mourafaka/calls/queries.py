@@ -286,7 +286,7 @@ def funnel(call: Call, user: User) -> Funnel:
         eligible=Count("pk", filter=Q(eligible=True)),
     )
     states = [
-        (value, label, counted[value]) for value, label in ApplicationState.choices if counted.get(value)
+        (value, str(label), counted[value]) for value, label in ApplicationState.choices if counted.get(value)
     ]
     return Funnel(states, **totals)
 
@@ -370,14 +370,37 @@ def timeline(application: Application) -> list[Event]:
     ]
 
 
-def documents_of(application: Application) -> list[Any]:
+@dataclass(frozen=True)
+class DocumentLine:
+    """A document of an application as its page shows it."""
+
+    kind: str
+    label: str
+    mandatory: bool
+    state: str
+    state_label: str
+    tone: str
+    note: str
+    has_file: bool
+
+
+def documents_of(application: Application) -> list[DocumentLine]:
     """The application's documents with whether the call makes each mandatory."""
     mandatory = set(application.call.documents.filter(mandatory=True).values_list("kind", flat=True))
-    rows = list(application.documents.select_related("kind", "file"))
-    for row in rows:
-        row.mandatory = row.kind_id in mandatory
-        row.tone = {DocumentState.ACCEPTED: "done", DocumentState.REJECTED: "refused"}.get(row.state, "due")
-    return rows
+    tones = {DocumentState.ACCEPTED.value: "done", DocumentState.REJECTED.value: "refused"}
+    return [
+        DocumentLine(
+            kind=row.kind_id,
+            label=row.kind.label,
+            mandatory=row.kind_id in mandatory,
+            state=row.state,
+            state_label=row.get_state_display(),
+            tone=tones.get(row.state, "due"),
+            note=row.note,
+            has_file=row.file_id is not None,
+        )
+        for row in application.documents.select_related("kind")
+    ]
 
 
 def applications_of_cooperative(cooperative: Any, user: User) -> list[Application]:
@@ -429,7 +452,7 @@ def differing_sections(current: Application, typed: Mapping[str, Any]) -> list[t
 
 
 def _label(name: str) -> str:
-    return capfirst(str(Application._meta.get_field(name).verbose_name))
+    return capfirst(str(getattr(Application._meta.get_field(name), "verbose_name", name)))
 
 
 # Downloads

@@ -283,8 +283,7 @@ def _said_by_others(form: forms.ApplicationForm, refused: Refused, number: str) 
     if refused.code != "changed_meanwhile":
         return []
     current = Application.objects.get(number=number)
-    form.data = form.data.copy()
-    form.data["version"] = str(current.version)
+    form.data = {**form.data.dict(), "version": str(current.version)}  # type: ignore[attr-defined]
     return queries.differing_sections(current, form.values())
 
 

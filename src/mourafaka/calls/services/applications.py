@@ -18,9 +18,10 @@ from mourafaka.calls.enums import (
     ApplicationState,
     CallState,
 )
+from mourafaka.calls.evaluation import evaluate
+from mourafaka.calls.keeping import locked, locked_call, reason_given, saved
 from mourafaka.calls.models import Application, ApplicationDocument, Call
-from mourafaka.calls.services.common import locked, locked_call, move, reason_given, saved
-from mourafaka.calls.services.eligibility import evaluate
+from mourafaka.calls.services.moving import move
 from mourafaka.calls.services.sections import refuse_incomplete, write_sections
 from mourafaka.foundations.acts import act
 from mourafaka.foundations.formats import format_moment

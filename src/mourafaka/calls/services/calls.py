@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from mourafaka.calls import rules_data
 from mourafaka.calls.enums import CALL_FLOW, CallState
+from mourafaka.calls.keeping import locked_call, refuse_unknown, saved
 from mourafaka.calls.models import Call, CallDocument, Cohort, DocumentKind, RulesVersion
 from mourafaka.calls.queries import known_columns, latest_rules
-from mourafaka.calls.services.common import locked_call, move, refuse_unknown, saved
+from mourafaka.calls.services.moving import move
 from mourafaka.foundations.acts import act
 from mourafaka.foundations.formats import format_moment
 from mourafaka.foundations.refusals import Refused

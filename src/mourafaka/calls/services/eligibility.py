@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from mourafaka.calls import dossiers, gates
 from mourafaka.calls.enums import DocumentState
+from mourafaka.calls.evaluation import evaluate
+from mourafaka.calls.keeping import locked, reason_given
 from mourafaka.calls.models import Application, ApplicationDocument, Call, EligibilityCheck
-from mourafaka.calls.services.common import locked, reason_given
 from mourafaka.foundations.acts import act
 from mourafaka.foundations.models import StoredFile
 from mourafaka.foundations.refusals import Refused
@@ -83,41 +83,3 @@ def _set_documents(
     if current.submitted_at is not None:
         evaluate([current])
     return current
-
-
-def evaluate(applications: Sequence[Application]) -> None:
-    """Write the findings of every gate and whether all hold, for applications of one call."""
-    if not applications:
-        return
-    before = dossiers.checks_of(applications)
-    checks: list[EligibilityCheck] = []
-    for dossier in dossiers.read(applications):
-        application, mine = dossier.application, []
-        for gate, finding in gates.evaluate(dossier).items():
-            mine.append(_check(application, gate, finding, before.get((application.pk, gate))))
-        application.eligible = all(check.holds for check in mine)
-        checks += mine
-    EligibilityCheck.objects.bulk_create(
-        checks,
-        update_conflicts=True,
-        unique_fields=["application", "gate"],
-        update_fields=["passed", "reason_code", "facts", "checked_at", "overridden_by", "override_reason"],
-        batch_size=500,
-    )
-    Application.objects.bulk_update(applications, ["eligible"], batch_size=500)
-
-
-def _check(
-    application: Application, gate: str, finding: gates.Finding, before: EligibilityCheck | None
-) -> EligibilityCheck:
-    check = EligibilityCheck(
-        application=application,
-        gate=gate,
-        passed=finding.passed,
-        reason_code=finding.code,
-        facts=dict(finding.facts),
-    )
-    same = before is not None and (before.reason_code, before.facts) == (check.reason_code, check.facts)
-    if before is not None and same and not finding.passed:
-        check.overridden_by_id, check.override_reason = before.overridden_by_id, before.override_reason
-    return check

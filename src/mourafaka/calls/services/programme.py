@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from mourafaka.calls.keeping import saved
 from mourafaka.calls.models import Cohort, Lot, Programme
-from mourafaka.calls.services.common import saved
 from mourafaka.foundations.acts import act
 from mourafaka.people.models import User
 from mourafaka.territory.models import Province
@@ -31,6 +31,7 @@ def create_cohort(
     service_ends_on: date,
     synthetic: bool = False,
 ) -> Cohort:
+    """A cohort of the programme, without call or lot yet. Refuses a service that ends before it starts."""
     cohort = Cohort(
         programme=programme,
         code=code,

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from mourafaka.calls.keeping import refuse_unknown
 from mourafaka.calls.models import Application
-from mourafaka.calls.services.common import refuse_unknown
 from mourafaka.foundations.refusals import Refused
 
 SECTION_FIELDS = (
@@ -57,7 +57,7 @@ def write_sections(application: Application, sections: Mapping[str, Any]) -> Non
 
 
 def _words(name: str) -> str:
-    return str(Application._meta.get_field(name).verbose_name)
+    return str(getattr(Application._meta.get_field(name), "verbose_name", name))
 
 
 def refuse_incomplete(application: Application) -> None:

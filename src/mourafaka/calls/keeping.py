@@ -1,4 +1,4 @@
-"""What several acts of the room share."""
+"""What several acts share: records locked, checked and written."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from mourafaka.calls.enums import STEPS
 from mourafaka.calls.models import Application, Call
-from mourafaka.engine.flows import Flow, FlowError
 from mourafaka.foundations.constraints import refusing
 from mourafaka.foundations.refusals import Refused
 
@@ -27,13 +25,6 @@ def locked(application: Application) -> Application:
         .select_related("call", "cooperative__province", "cooperative__sector")
         .get(pk=application.pk)
     )
-
-
-def move(thing: Call | Application, flow: Flow, verb: str) -> None:
-    try:
-        thing.state = flow.target(verb, thing.state)
-    except FlowError as error:
-        raise Refused("unknown_step", verb=STEPS.get(verb, verb), state=thing.get_state_display()) from error
 
 
 def reason_given(text: str) -> str:
