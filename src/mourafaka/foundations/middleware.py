@@ -5,8 +5,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 
+from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from mourafaka.foundations.acts import door
 from mourafaka.foundations.policies import ClosedByDefault as ClosedByDefaultMiddleware
@@ -24,7 +27,11 @@ class DoorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with door("web", act_id=_act_id(request)):
+        try:
+            act_id = _act_id(request)
+        except RequestDataTooBig:
+            return HttpResponse(render_to_string("413.html"), status=413)
+        with door("web", act_id=act_id):
             return self.get_response(request)
 
 
@@ -50,6 +57,8 @@ class RefusedMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, OperationalError):  # the database is away or too busy: nothing was kept
+            return HttpResponse(render_to_string("503.html"), status=503)
         if not isinstance(exception, Refused):
             return None
         status = 403 if exception.code == "not_allowed" else 409
