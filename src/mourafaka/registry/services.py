@@ -186,6 +186,7 @@ def add_label(
     issued_on: date | None = None,
     expires_on: date | None = None,
 ) -> Label:
+    """Record a sign of quality or a permit; refused when it would expire before it was issued."""
     label = Label(
         cooperative=cooperative,
         kind=kind,

@@ -88,6 +88,7 @@ def answer_questions(batch: ImportBatch, *, actor: Any, answers: Mapping[str, st
 
 @act("imports.options.choose", rule="imports.use")
 def choose_options(batch: ImportBatch, *, actor: Any, options: Mapping[str, Any]) -> ImportBatch:
+    """Keep what the person ticked (the spec's options); refused with `import_busy` while work is under way."""
     _refuse_busy(batch)
     batch.options = dict(options)
     batch.save(update_fields=["options"])
