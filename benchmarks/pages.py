@@ -80,13 +80,16 @@ def _prepare(cooperatives: int, applications: int) -> tuple[str, dict[str, str]]
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
     from django.core.management import call_command
+
     from mourafaka.cli.demonstration import bulk
     from mourafaka.people.models import Mandate, User
 
     call_command("migrate", verbosity=0)
     started = time.perf_counter()
     call = bulk.fill(lambda *_: None, cooperatives=cooperatives, applications=applications)
-    print(f"  {cooperatives:,} cooperatives, {applications:,} applications: {time.perf_counter() - started:.0f} s")
+    print(
+        f"  {cooperatives:,} cooperatives, {applications:,} applications: {time.perf_counter() - started:.0f} s"
+    )
     user = User.objects.create_user("bench@example.org", full_name="Mesures")
     Mandate.objects.create(user=user, role="manager")
     session = SessionStore()
@@ -161,8 +164,8 @@ def _measure(
         record(name, None, target, f"{path} does not answer")
         return
     burst = _burst_of_wrk if shutil.which("wrk") else _burst_of_threads
-    rounds, seconds = (1, 1.0) if quick else (ROUNDS, SECONDS)
-    burst(site, path, session, 0.5)
+    rounds, seconds = (1, 2.0) if quick else (ROUNDS, SECONDS)
+    burst(site, path, session, 2.0)  # both workers have read their templates once
     ratios, slowest = [], []
     for _ in range(rounds):
         hello, ours = burst(bare, "/", "", seconds), burst(site, path, session, seconds)
