@@ -271,3 +271,11 @@ def test_people_entering_at_once_never_share_a_number(at_once: Any, users: Any) 
 
     numbers = sorted(str(getattr(answer, "number", answer)) for answer in entered)
     assert numbers == [f"T2-09-000{n}" for n in range(1, 7)]
+
+
+def test_a_withdrawal_after_the_deliberation_belongs_to_the_selection(delegate: Any) -> None:
+    application = ApplicationFactory()
+    Application.objects.update(state="selected")
+
+    with refused_with("move_not_offered"):
+        services.withdraw(application, actor=delegate, reason="x")

@@ -135,7 +135,7 @@ def reject(application: Application, *, actor: User, reason: str) -> Application
 @act("calls.application.withdraw", rule="calls.edit_application")
 def withdraw(application: Application, *, actor: User, reason: str) -> Application:
     """The cooperative gives up before the deliberation; after it, the selection room acts."""
-    if application.state in (ApplicationState.SELECTED, ApplicationState.RESERVE):
+    if locked(application).state in (ApplicationState.SELECTED, ApplicationState.RESERVE):
         raise Refused("move_not_offered", verb=STEPS["withdraw"])
     return _step(application, "withdraw", reason)
 
