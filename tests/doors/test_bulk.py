@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from mourafaka.calls.models import Application
 from mourafaka.cli.demonstration import bulk
 from mourafaka.registry.models import Cooperative
