@@ -11,10 +11,15 @@ from mourafaka.calls.rules_data import default_rules
 from mourafaka.people.models import Mandate, Organisation, User
 from mourafaka.selection import services
 from mourafaka.selection.models import CommitteeSession, ConflictDeclaration, Proposal
-
 from tests.factories.calls import CallFactory
 from tests.factories.registry import CooperativeFactory
-from tests.factories.selection import AdmissibleFactory, ReaderFactory, ReviewFactory, all_marks, AssignmentFactory
+from tests.factories.selection import (
+    AdmissibleFactory,
+    AssignmentFactory,
+    ReaderFactory,
+    ReviewFactory,
+    all_marks,
+)
 from tests.factories.territory import ProvinceFactory
 
 TATA, TAROUDANNT = "09.551", "09.541"

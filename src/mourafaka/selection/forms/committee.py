@@ -52,21 +52,24 @@ class AttendanceForm(forms.Form):
         self.fields["present"].initial = [seat.member_id for seat in seats if seat.present]
 
 
+def application_choices(session: CommitteeSession, user: User) -> list[tuple[str, str]]:
+    """The applications of the proposal that this person may see."""
+    proposal = session.proposal or Proposal.objects.filter(call=session.call).first()
+    numbers = sorted(proposal.inputs["numbers"].values()) if proposal else []
+    hidden = withheld_from(user, session.call)
+    seen = session.call.applications.filter(number__in=numbers).exclude(pk__in=hidden)
+    rows = seen.select_related("cooperative").order_by("number")
+    return [(a.number, f"{a.number} · {a.cooperative.name}") for a in rows]
+
+
 class _OfProposal(forms.Form):
-    """A form about one application of the proposal that this person may see."""
+    """A form about one application of the proposal."""
 
     application = forms.ChoiceField(label=_("Application"))
 
-    def __init__(self, session: CommitteeSession, user: User, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, choices: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        proposal = session.proposal or Proposal.objects.filter(call=session.call).first()
-        numbers = sorted(proposal.inputs["numbers"].values()) if proposal else []
-        hidden = withheld_from(user, session.call)
-        seen = session.call.applications.filter(number__in=numbers).exclude(pk__in=hidden)
-        rows = seen.select_related("cooperative").order_by("number")
-        self.fields["application"].choices = [  # type: ignore[attr-defined]
-            (a.number, f"{a.number} · {a.cooperative.name}") for a in rows
-        ]
+        self.fields["application"].choices = choices  # type: ignore[attr-defined]
 
 
 class MotionForm(_OfProposal):
@@ -84,11 +87,12 @@ class RecusalForm(_OfProposal):
     member = forms.ModelChoiceField(User.objects.none(), label=_("Member"))
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
-    def __init__(self, session: CommitteeSession, user: User, *args: Any, **kwargs: Any) -> None:
-        super().__init__(session, user, *args, **kwargs)
+    def __init__(
+        self, session: CommitteeSession, choices: list[tuple[str, str]], *args: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(choices, *args, **kwargs)
         called = User.objects.filter(pk__in=session.attendances.values("member"))
         self.fields["member"].queryset = called  # type: ignore[attr-defined]
-        self.fields["member"].initial = user
 
 
 class VoteForm(forms.Form):

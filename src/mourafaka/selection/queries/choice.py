@@ -143,16 +143,16 @@ def _change(refusal: Mapping[str, Any], needed: Decimal | None, words: RuleWords
     elif not refusal["changes"] or needed > (_decimal(refusal["score"]) or 0):
         sentences.append(
             _("With a score of %(needed)s, the others unchanged, it would have been selected.")
-            % {"needed": _points(needed)}
+            % {"needed": _points(needed, _decimal(refusal["gap"]))}
         )
     return " ".join(sentences)
 
 
-def _points(value: Decimal) -> str:
-    """One decimal, rounded up so that what is said is enough; four where less than a tenth is at stake."""
-    if value < Decimal("0.1"):
-        return format_number(value, places=4)
-    return format_number(value.quantize(Decimal("0.1"), ROUND_CEILING), places=1)
+def _points(value: Decimal, gap: Decimal | None = None) -> str:
+    """Rounded up, so that what is said is enough: to a tenth, or finer where less than a point is at stake."""
+    at_stake = value if gap is None else gap
+    places = 1 if at_stake >= 1 else 2 if at_stake >= Decimal("0.01") else 4
+    return format_number(value.quantize(Decimal(1).scaleb(-places), ROUND_CEILING), places=places)
 
 
 def _decimal(text: str | None) -> Decimal | None:
@@ -391,6 +391,8 @@ def _meter(quota: Mapping[str, Any], name: str, count: int, seats: int) -> Meter
 
 def _why(proposal: Proposal, rows: Mapping[str, BoardRow], words: RuleWords) -> Why | None:
     """Why the last of the chosen comes before the first of the others, when its score is lower."""
+    if proposal.outcome["status"] != "optimal":
+        return None
     chosen = [name for name in proposal.outcome["chosen"] if not rows[name].withheld]
     refusals = {row["number"]: row for row in proposal.outcome["refused"]}
     others = [n for n, row in rows.items() if row.proposed != Outcome.SELECTED and not row.withheld]

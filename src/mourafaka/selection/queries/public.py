@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from mourafaka.calls.models import Application, Cohort
-from mourafaka.calls.queries import rules_in_words
+from mourafaka.calls.queries import QuotaInWords, rules_in_words
 from mourafaka.foundations.formats import format_number
 from mourafaka.selection.models import CommitteeSession, Decision, Minute, PublishedBundle
 from mourafaka.territory.maps import Map, choropleth
@@ -141,6 +141,18 @@ def _people(chosen: list[Application]) -> tuple[int | None, int | None]:
     return members, women
 
 
+def _quotas_by_column(quotas: Iterable[QuotaInWords]) -> Iterable[str]:
+    """Bounds on one column in one sentence: “Province: Tata 3 to 5 · Tiznit 3 to 8”."""
+    by_column: dict[str, list[QuotaInWords]] = {}
+    for quota in quotas:
+        by_column.setdefault(quota.column, []).append(quota)
+    for column, group in by_column.items():
+        if len(group) == 1:
+            yield f"{group[0].name} : {group[0].bounds}"
+        else:
+            yield f"{column} : " + " · ".join(f"{quota.name} {quota.bounds}" for quota in group)
+
+
 def plain_rules(data: Mapping[str, Any]) -> tuple[str, ...]:
     """The published rules, one plain sentence each."""
     words = rules_in_words(data)
@@ -154,7 +166,7 @@ def plain_rules(data: Mapping[str, Any]) -> tuple[str, ...]:
         if data["basis"] == "adjusted"
         else _("Marks taken as the readers gave them"),
         _("At least %(points)s points out of 100") % {"points": data["threshold"]},
-        *(f"{quota.name} : {quota.bounds}" for quota in words.quotas),
+        *_quotas_by_column(words.quotas),
         _("The best total possible under these rules, proven"),
     ]
     return tuple(str(sentence) for sentence in told)

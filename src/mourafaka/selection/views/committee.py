@@ -25,6 +25,7 @@ from mourafaka.selection.forms.committee import (
     SessionForm,
     VoteForm,
     WithdrawalForm,
+    application_choices,
 )
 from mourafaka.selection.models import CommitteeSession, Decision, ExceptionMotion, Letter, Minute
 from mourafaka.selection.queries import choice as queries
@@ -138,7 +139,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def recusal(request: HttpRequest, pk: int) -> HttpResponse:
     found = _session(request, pk)
-    form = RecusalForm(found, request.user, request.POST)
+    form = RecusalForm(found, application_choices(found, request.user), request.POST)
     if not form.is_valid():
         return _session_page(request, found, status=422, recusal=form)
     given = form.cleaned_data
@@ -156,7 +157,7 @@ def recusal(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def motion(request: HttpRequest, pk: int) -> HttpResponse:
     found = _session(request, pk)
-    form = MotionForm(found, request.user, request.POST)
+    form = MotionForm(application_choices(found, request.user), request.POST)
     if not form.is_valid():
         return _session_page(request, found, status=422, motion=form)
     given = form.cleaned_data
@@ -263,14 +264,20 @@ def publish(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _call(request: HttpRequest, code: str, rule: str = "selection.view_board") -> Call:
-    call = get_object_or_404(Call.objects.visible_to(request.user).select_related("cohort"), code=code)
+    call = get_object_or_404(_calls(request), code=code)
     if not rules.has_perm(rule, request.user, call):
         raise Http404
     return call
 
 
+def _calls(request: HttpRequest) -> Any:
+    return Call.objects.visible_to(request.user).select_related("cohort").prefetch_related("provinces")
+
+
 def _session(request: HttpRequest, pk: int) -> CommitteeSession:
-    rows = CommitteeSession.objects.select_related("call__cohort", "proposal__rules_version")
+    rows = CommitteeSession.objects.select_related("call__cohort", "proposal__rules_version").prefetch_related(
+        "call__provinces"
+    )
     found = get_object_or_404(rows, pk=pk)
     if not rules.has_perm("selection.view_board", request.user, found.call):
         raise Http404
@@ -297,6 +304,7 @@ def _session_page(
 ) -> HttpResponse:
     user: User = request.user
     hidden = queries.withheld_from(user, found.call)
+    choices = application_choices(found, user)
     seats = list(found.attendances.select_related("member__organisation"))
     present = sum(seat.present for seat in seats)
     motions = found.motions.exclude(application__in=hidden).select_related(
@@ -318,8 +326,8 @@ def _session_page(
         ],
         "sits": any(seat.member_id == user.pk and seat.present for seat in seats),
         "attendance": forms.get("attendance") or AttendanceForm(found),
-        "recusal": forms.get("recusal") or RecusalForm(found, user),
-        "motion": forms.get("motion") or MotionForm(found, user),
+        "recusal": forms.get("recusal") or RecusalForm(found, choices),
+        "motion": forms.get("motion") or MotionForm(choices),
         "minutes": Minute.objects.filter(session=found),
         **_may(request, found.call),
     }
