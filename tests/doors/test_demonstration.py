@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from django.db import transaction
 from django.db.models import Q
 from django.test import override_settings
@@ -16,7 +17,7 @@ from mourafaka.calls.models import Application, Call, Cohort, RulesVersion
 from mourafaka.calls.queries import columns_of
 from mourafaka.cli import demonstration
 from mourafaka.cli.demonstration import calibration, generator, story
-from mourafaka.foundations import journal
+from mourafaka.cli.verify import verify
 from mourafaka.foundations.models import JournalEntry, OutboxMessage
 from mourafaka.people.enums import Role
 from mourafaka.people.models import Mandate, User
@@ -27,6 +28,7 @@ from mourafaka.selection.models import (
     Decision,
     ExceptionMotion,
     Letter,
+    Mark,
     Minute,
     Proposal,
     PublishedBundle,
@@ -203,8 +205,31 @@ def test_the_bundle_is_published() -> None:
     assert PublishedBundle.objects.get().file.read()[:2] == b"PK"
 
 
-def test_the_journal_is_whole_and_no_record_was_altered() -> None:
-    assert (journal.breaks(), journal.altered_records()) == ([], [])
+def test_the_published_bundle_recomputes(tmp_path: Any) -> None:
+    file = tmp_path / "bundle.zip"
+    file.write_bytes(PublishedBundle.objects.get().file.read())
+
+    done = CliRunner().invoke(verify, [str(file)])
+
+    assert (done.exit_code, "33 selected" in done.output) == (0, True)
+
+
+def test_the_database_verifies() -> None:
+    done = CliRunner().invoke(verify, ["--database"])
+
+    assert done.exit_code == 0
+
+
+def test_one_mark_altered_in_the_database_is_named() -> None:
+    mark = Mark.objects.select_related("review__assignment__application").latest("pk")
+    Mark.objects.filter(pk=mark.pk).update(value=0 if mark.value else 5)
+
+    done = CliRunner().invoke(verify, ["--database"])
+
+    number = mark.review.assignment.application.number
+    assert done.exit_code == 4
+    assert number in done.output
+    assert f"criterion {mark.criterion}" in done.output
 
 
 def test_the_same_seed_draws_the_same_cohort() -> None:
