@@ -148,9 +148,10 @@ def _quotas_by_column(quotas: Iterable[QuotaInWords]) -> Iterable[str]:
         by_column.setdefault(quota.column, []).append(quota)
     for column, group in by_column.items():
         if len(group) == 1:
-            yield f"{group[0].name} : {group[0].bounds}"
+            yield _("%(what)s: %(which)s") % {"what": group[0].name, "which": group[0].bounds}
         else:
-            yield f"{column} : " + " · ".join(f"{quota.name} {quota.bounds}" for quota in group)
+            each = " · ".join(f"{quota.name} {quota.bounds}" for quota in group)
+            yield _("%(what)s: %(which)s") % {"what": column, "which": each}
 
 
 def plain_rules(data: Mapping[str, Any]) -> tuple[str, ...]:

@@ -112,9 +112,9 @@ def _decision_row(decision: Decision, reference: str, present: int) -> dict[str,
         "score": f"{decision.score:.4f}",
         "exception": "yes" if decision.is_exception else "no",
         "reason": " ".join(motion.reason.split()) if motion else "",
-        "votes_for": _cell(votes and votes.votes_for),
-        "votes_against": _cell(votes and votes.against),
-        "abstentions": _cell(votes and votes.abstentions),
+        "votes_for": _cell(votes.votes_for if votes else None),
+        "votes_against": _cell(votes.against if votes else None),
+        "abstentions": _cell(votes.abstentions if votes else None),
     }
 
 

@@ -109,7 +109,7 @@ def _recipient(application: Application) -> str:
 
 def _address(application: Application) -> list[str]:
     cooperative = application.cooperative
-    place = [cooperative.address, cooperative.commune.name if cooperative.commune_id else ""]
+    place = [cooperative.address, cooperative.commune.name if cooperative.commune else ""]
     return [line for line in (cooperative.name, *place, cooperative.province.name) if line]
 
 

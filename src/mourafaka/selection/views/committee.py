@@ -302,7 +302,7 @@ def _may(request: HttpRequest, call: Call) -> dict[str, bool]:
 def _session_page(
     request: HttpRequest, found: CommitteeSession, status: int = 200, **forms: Any
 ) -> HttpResponse:
-    user: User = request.user
+    user: User = request.user  # type: ignore[assignment]  # the policy lets nobody else in
     hidden = queries.withheld_from(user, found.call)
     choices = application_choices(found, user)
     seats = list(found.attendances.select_related("member__organisation"))
