@@ -39,14 +39,20 @@ _STANDINGS = {"chosen": Outcome.SELECTED, "reserve": Outcome.RESERVE, "refused":
 
 def withheld_from(user: User, call: Call) -> set[int]:
     """Applications whose name and marks this person does not see: a declared conflict, a recusal, a reading
-    still owed."""
+    still owed; and, but for the committee that compares them all, those of other territories."""
     declared = ConflictDeclaration.objects.of_call(call).conflicts().filter(person=user)
     recused = Recusal.objects.filter(session__call=call, member=user)
     owed = Assignment.objects.of_call(call).owed().filter(reviewer=user)
+    if user.has_role(Role.COMMITTEE):
+        elsewhere = Application.objects.none()
+    else:
+        visible = Application.objects.visible_to(user).order_by().values("pk")
+        elsewhere = call.applications.exclude(pk__in=visible)
     return {
         *declared.values_list("application", flat=True),
         *recused.values_list("application", flat=True),
         *owed.values_list("application", flat=True),
+        *elsewhere.values_list("pk", flat=True),
     }
 
 

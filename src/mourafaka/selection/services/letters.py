@@ -73,14 +73,19 @@ def write_letter(application: Application, outcome: str, *, actor: User, promote
     letter = Letter(
         application=application, outcome=outcome, language=language, file=file, issued_by=actor, issued_at=at
     )
+    return _held(letter, recipient, subject, body)
+
+
+def _held(letter: Letter, recipient: str, subject: str, body: str) -> Letter:
+    """The letter with its message in the outbox; the same decision is never told twice."""
     letter.message = queue_message(
         recipient=recipient,
-        language=language,
+        language=letter.language,
         subject=subject,
         body=body,
-        about=application,
-        dedup_key=f"selection.letter:{application.pk}:{outcome}",
-        attachment=file,
+        about=letter.application,
+        dedup_key=f"selection.letter:{letter.application_id}:{letter.outcome}",
+        attachment=letter.file,
     )
     letter.save()
     return letter

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from functools import lru_cache
 from typing import Any
 
@@ -34,9 +33,8 @@ def house(call: Call, foot: str, at_right: list[str]) -> dict[str, Any]:
 @lru_cache(maxsize=64)
 def qr(address: str) -> str:
     """Every letter of a call bears the same code."""
-    target = io.BytesIO()
-    segno.make(address, error="m").save(target, kind="svg", border=0, dark="#1d2a1f", xmldecl=False)
-    return target.getvalue().decode()
+    drawn = segno.make(address, error="m").svg_inline(border=0, dark="#1d2a1f")
+    return str(drawn).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
 
 
 def in_blocks(fingerprint: str) -> str:
