@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import uuid
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from mourafaka.foundations.refusals import Refused
 from mourafaka.selection import services
 from mourafaka.selection.models import CommitteeSession, Decision, ExceptionVote, Mark, Minute
 from tests.factories.committee import Sitting, decided, evaluated_call, person, planned, sitting
+from tests.pdf import text_of
 from tests.rooms.calls.conftest import at_once  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -224,20 +224,12 @@ def test_a_reviewer_does_not_sit() -> None:
 # --- Minutes ---
 
 
-def text_of(minute: Minute, folder: Path) -> str:
-    path = folder / "minute.pdf"
-    path.write_bytes(minute.file.read())
-    return subprocess.run(
-        ["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True
-    ).stdout
-
-
 def test_the_minutes_in_french_tell_the_exception_its_reason_and_its_votes(tmp_path: Path) -> None:
     found = sitting()
     exception(found)
     services.close_session(found.session, actor=found.manager)
 
-    text = text_of(Minute.objects.get(language="fr"), tmp_path)
+    text = text_of(Minute.objects.get(language="fr").file.read(), tmp_path)
 
     assert "Procès-verbal de la commission de sélection" in text
     assert "Seule coopérative de sa" in text
@@ -248,7 +240,7 @@ def test_the_minutes_in_french_tell_the_exception_its_reason_and_its_votes(tmp_p
 def test_the_minutes_in_arabic_are_in_arabic_and_carry_the_numbers(tmp_path: Path) -> None:
     decided()
 
-    text = text_of(Minute.objects.get(language="ar"), tmp_path)
+    text = text_of(Minute.objects.get(language="ar").file.read(), tmp_path)
 
     assert "لجنة" in text
     assert "T2-09-0009" in text
@@ -257,7 +249,7 @@ def test_the_minutes_in_arabic_are_in_arabic_and_carry_the_numbers(tmp_path: Pat
 def test_a_cooperative_that_did_not_agree_is_not_named_in_the_minutes(tmp_path: Path) -> None:
     decided()
 
-    text = text_of(Minute.objects.get(language="fr"), tmp_path)
+    text = text_of(Minute.objects.get(language="fr").file.read(), tmp_path)
 
     assert "Coopérative 1" in text
     assert "Coopérative 2" not in text
@@ -267,7 +259,7 @@ def test_the_minutes_print_the_fingerprint_and_the_journal_keeps_their_hash(tmp_
     found = decided()
     minute = Minute.objects.get(language="fr")
 
-    text = text_of(minute, tmp_path)
+    text = text_of(minute.file.read(), tmp_path)
 
     assert found.session.fingerprint[:8] in text
     assert journal.altered_records() == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from mourafaka.selection import services
 from mourafaka.selection.models import Decision, Letter
 from tests.factories.committee import Sitting, decided, person, sitting
 from tests.factories.selection import ConflictDeclarationFactory
+from tests.pdf import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -24,14 +24,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def found() -> Sitting:
     return decided()
-
-
-def text_of(letter: Letter, folder: Path) -> str:
-    path = folder / "letter.pdf"
-    path.write_bytes(letter.file.read())
-    return subprocess.run(
-        ["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True
-    ).stdout
 
 
 def letter_of(found: Sitting, number: str) -> Letter:
@@ -48,7 +40,7 @@ def test_every_decision_has_one_letter_however_often_they_are_asked_for(found: S
 
 
 def test_a_refused_letter_gives_rule_gap_smallest_change_and_appeal(found: Sitting, tmp_path: Path) -> None:
-    text = text_of(letter_of(found, "T2-09-0008"), tmp_path)
+    text = text_of(letter_of(found, "T2-09-0008").file.read(), tmp_path)
 
     assert "La règle déterminante : nombre de places : 4." in text
     assert "Points manquants :" in text
@@ -58,7 +50,7 @@ def test_a_refused_letter_gives_rule_gap_smallest_change_and_appeal(found: Sitti
 
 
 def test_a_refused_letter_gives_the_mean_of_every_criterion(found: Sitting, tmp_path: Path) -> None:
-    text = text_of(letter_of(found, "T2-09-0008"), tmp_path)
+    text = text_of(letter_of(found, "T2-09-0008").file.read(), tmp_path)
 
     assert all(f"C{number} " in text for number in range(1, 10))
 
@@ -69,7 +61,7 @@ def test_the_letter_of_an_application_in_arabic_is_in_arabic(found: Sitting, tmp
     letter = letter_of(found, "T2-09-0008")
 
     assert letter.language == "ar"
-    assert "C1" in text_of(letter, tmp_path)
+    assert "C1" in text_of(letter.file.read(), tmp_path)
     assert "لديكم أجل 15 يوما" in letter.message.body
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from mourafaka.foundations.refusals import Refused
 from mourafaka.selection import services
 from mourafaka.selection.models import Letter, Minute, Withdrawal
 from tests.factories.committee import Sitting, decided, person
+from tests.pdf import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -61,9 +61,7 @@ def test_additional_minutes_are_written_in_both_languages(found: Sitting, tmp_pa
     withdrawal = leaves(found, "T2-09-0001")
 
     minutes = {minute.language: minute for minute in Minute.objects.filter(withdrawal=withdrawal)}
-    path = tmp_path / "minute.pdf"
-    path.write_bytes(minutes["fr"].file.read())
-    text = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout
+    text = text_of(minutes["fr"].file.read(), tmp_path)
     assert sorted(minutes) == ["ar", "fr"]
     assert "Procès-verbal additionnel" in text
     assert "T2-09-0004" in text
