@@ -23,7 +23,7 @@ NOT_INSTALLED = 69  # EX_UNAVAILABLE
 def binaries() -> Path | None:
     found = shutil.which("initdb")
     if found:
-        return Path(found).parent
+        return Path(found).resolve().parent  # the other programs stand beside it, not beside a link to it
     folders = sorted(glob.glob("/usr/lib/postgresql/*/bin"), key=lambda path: int(path.split("/")[4]))
     return Path(folders[-1]) if folders else None
 

@@ -11,13 +11,12 @@ from mourafaka.calls.models import Application
 from mourafaka.people.enums import Role
 from mourafaka.people.services import issue_sign_in_link
 from mourafaka.registry.models import CooperativeContact
-from tests.factories.calls import CallFactory
-from tests.factories.selection import (
-    AdmissibleFactory,
-    AssignmentFactory,
-    ConflictDeclarationFactory,
-    ReaderFactory,
-)
+from mourafaka.selection import services
+from mourafaka.selection.models import Letter, Minute
+from tests.factories.committee import decided, evaluated_call
+from tests.factories.registry import MemberStatFactory
+from tests.factories.selection import AssignmentFactory, ConflictDeclarationFactory, ReaderFactory
+from tests.factories.territory import ProvinceFactory
 
 FOREIGN, CONFLICTED = "KANARIFOREIGN", "KANARICONFLICT"
 
@@ -25,6 +24,7 @@ FOREIGN, CONFLICTED = "KANARIFOREIGN", "KANARICONFLICT"
 @dataclass
 class World:
     call: Any
+    session: Any
     own: Application
     foreign: Application
     conflicted: Application
@@ -50,6 +50,7 @@ class World:
         if (page, key) in self.special(target):
             return self.special(target)[page, key]
         room = page.partition(":")[0]
+        letter = Letter.objects.get(application=application)
         common = {
             ("registry", "code"): application.cooperative.code,
             ("registry", "corrects"): application.cooperative.member_stats.first().pk,
@@ -66,6 +67,11 @@ class World:
             ("people", "token"): self.link,
             ("selection", "code"): self.call.code,
             ("selection", "number"): application.number,
+            ("selection", "pk"): self.session.pk,
+            ("public", "code"): self.call.cohort.code,
+            ("public", "number"): 1,
+            ("public", "language"): "fr",
+            ("foundations", "pk"): letter.message_id,
         }
         if (room, key) not in common:
             raise KeyError(f"{page} needs a value for {key!r} in tests/doors/access_world.py")
@@ -88,18 +94,29 @@ class World:
             ("selection:found_conflict", "pk"): reading,
             ("selection:move", "pk"): reading,
             ("selection:third_reading", "pk"): application.pk,
+            ("selection:letter", "pk"): Letter.objects.get(application=application).pk,
+            ("selection:minute", "pk"): Minute.objects.get(session=self.session, language="fr").pk,
             **{(page, key): value for page, keys in self.more.items() for key, value in keys.items()},
         }
 
 
 def build_world(users: Callable[..., Any]) -> World:
-    call = CallFactory(state="closed", documents=["registration"])
+    """A decided call with its letters, minutes and bundle; its third and fourth applications carry canaries."""
+    call = evaluated_call()
+    own, _second, conflicted, foreign = call.applications.order_by("number")[:4]
+    _mark(own, "PLAIN", "09.541")
+    _mark(conflicted, CONFLICTED, "09.541")
+    _mark(foreign, FOREIGN, "08.577")
+    sitting = decided(call)
+    services.issue_letters(call, actor=sitting.manager)
+    services.publish_bundle(call.cohort, actor=sitting.manager)
     admin = users("admin")
     world = World(
-        call=call,
-        own=_application(call, "PLAIN", "09.541"),
-        foreign=_application(call, FOREIGN, "08.577"),
-        conflicted=_application(call, CONFLICTED, "09.541"),
+        call=sitting.session.call,
+        session=sitting.session,
+        own=_fresh(own),
+        foreign=_fresh(foreign),
+        conflicted=_fresh(conflicted),
         link=issue_sign_in_link(admin, actor=admin).secret,
     )
     somebody = ReaderFactory()
@@ -109,15 +126,21 @@ def build_world(users: Callable[..., Any]) -> World:
     return world
 
 
-def _application(call: Any, word: str, province: str) -> Any:
-    application = AdmissibleFactory(
-        call=call,
-        cooperative__name_fr=f"Cooperative {word}",
-        cooperative__province__code=province,
-        cooperative__leader_name=f"Presidente {word}",
-        project_title=f"{word} project",
-        collective_need=f"{word} needs. " * 20,
-        products=word,
-        market=word,
-    )
-    return application
+def _fresh(application: Any) -> Any:
+    return Application.objects.select_related("cooperative__province").get(pk=application.pk)
+
+
+def _mark(application: Any, word: str, province: str) -> None:
+    """Write `word` into every text; nobody consented to be shown publicly."""
+    application.project_title = f"{word} project"
+    application.collective_need = f"{word} needs. " * 20
+    application.products = application.market = word
+    application.save()
+    cooperative = application.cooperative
+    cooperative.name_fr = cooperative.name_ar = f"Cooperative {word}"
+    cooperative.leader_name = f"Presidente {word}"
+    cooperative.province = ProvinceFactory(code=province)
+    cooperative.consent_public = False
+    cooperative.save()
+    if not cooperative.member_stats.exists():
+        MemberStatFactory(cooperative=cooperative)

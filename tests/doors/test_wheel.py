@@ -63,7 +63,9 @@ def empty_home(tmp_path_factory: pytest.TempPathFactory, installed: Path) -> dic
 
 
 @pytest.fixture(scope="module")
-def site(installed: Path, empty_home: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict]:
+def site(
+    installed: Path, empty_home: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict]:
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     with open(elsewhere / "out", "w") as out, open(elsewhere / "err", "w") as err:
         process = subprocess.Popen(

@@ -30,8 +30,9 @@ PUBLIC_PAGES = {
     "portal:home",
     "portal:theme",
     "portal:phone",
-    "selection:public_bundle",
-    "selection:public_cohort",
+    "public:bundle",
+    "public:cohort",
+    "public:minute",
     "set_language",
 }
 

@@ -37,9 +37,7 @@ VENDOR_POLICIES: dict[str, str] = {
     "account_set_password": SIGNED_IN,
     "account_email": SIGNED_IN,
     "mfa_authenticate": PUBLIC,
-    "mfa_trust": PUBLIC,
     "mfa_login_webauthn": PUBLIC,
-    "mfa_signup_webauthn": PUBLIC,
     "mfa_*": SIGNED_IN,
     "set_language": PUBLIC,
     "api-1:*": PUBLIC,  # the API asks for itself and answers 401 instead of a redirect

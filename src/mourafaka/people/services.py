@@ -59,6 +59,7 @@ def give_mandate(
     starts_on: date | None = None,
     ends_on: date | None = None,
 ) -> Mandate:
+    """Give a role over a territory ("" the country), from today unless said otherwise. Refuses nothing."""
     return Mandate.objects.create(
         user=user,
         role=role,
@@ -70,6 +71,7 @@ def give_mandate(
 
 @act("people.mandate.end", rule="people.manage_accounts")
 def end_mandate(mandate: Mandate, *, actor: User, ends_on: date) -> Mandate:
+    """Say the last day of a mandate; the database refuses one before its first."""
     mandate.ends_on = ends_on
     mandate.save(update_fields=["ends_on"])
     return mandate

@@ -47,7 +47,7 @@ def withheld_from(user: User, call: Call) -> set[int]:
         elsewhere = Application.objects.none()
     else:
         visible = Application.objects.visible_to(user).order_by().values("pk")
-        elsewhere = call.applications.exclude(pk__in=visible)
+        elsewhere = Application.objects.filter(call=call).exclude(pk__in=visible)
     return {
         *declared.values_list("application", flat=True),
         *recused.values_list("application", flat=True),
