@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Callable
 
@@ -17,6 +18,7 @@ from mourafaka.foundations.refusals import Refused
 
 __all__ = ["ClosedByDefaultMiddleware", "DoorMiddleware", "RefusedMiddleware"]
 
+logger = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -58,6 +60,7 @@ class RefusedMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, OperationalError):  # the database is away or too busy: nothing was kept
+            logger.error("The database did not answer", exc_info=exception)
             return HttpResponse(render_to_string("503.html"), status=503)
         if not isinstance(exception, Refused):
             return None
