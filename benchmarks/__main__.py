@@ -1,6 +1,6 @@
 """`make bench`: every benchmark in turn, both sides of each ratio in one run.
 
-    python -m benchmarks [--quick] [NAME …]
+python -m benchmarks [--quick] [NAME …]
 """
 
 from __future__ import annotations

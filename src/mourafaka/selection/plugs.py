@@ -80,7 +80,11 @@ def choice_awaits(user: Any) -> SafeString | None:
 
     if not rules.has_perm("selection.view_board", user):
         return None
-    calls = Call.objects.visible_to(user).filter(state__in=["closed", "decided", "published"]).select_related("cohort")
+    calls = (
+        Call.objects.visible_to(user)
+        .filter(state__in=["closed", "decided", "published"])
+        .select_related("cohort")
+    )
     mine = [call for call in calls if rules.has_perm("selection.view_board", user, call)]
     return render_to_string("selection/committee/home.html", {"calls": mine}) if mine else None
 

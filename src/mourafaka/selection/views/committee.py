@@ -275,9 +275,9 @@ def _calls(request: HttpRequest) -> Any:
 
 
 def _session(request: HttpRequest, pk: int) -> CommitteeSession:
-    rows = CommitteeSession.objects.select_related("call__cohort", "proposal__rules_version").prefetch_related(
-        "call__provinces"
-    )
+    rows = CommitteeSession.objects.select_related(
+        "call__cohort", "proposal__rules_version"
+    ).prefetch_related("call__provinces")
     found = get_object_or_404(rows, pk=pk)
     if not rules.has_perm("selection.view_board", request.user, found.call):
         raise Http404
