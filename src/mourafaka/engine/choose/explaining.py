@@ -44,7 +44,8 @@ def explain(
     `keep` and `leave_out` are those given to `select`; nobody left out is explained. The rule named is the
     first of these that applies:
 
-    1. no score would do: the rule that excludes the candidate;
+    1. no score would do: the rule that excludes the candidate, be it a maximum that counts it, the budget, or
+       a minimum that leaves it no seat;
     2. the score reached the cutoff: "ties";
     3. the cutoff is not above the lowest chosen score: "seats";
     4. of the full maxima that count the candidate, the one with the highest price, if it has a price;
@@ -201,5 +202,6 @@ class _Case:
             }
             own = [rule for rule in clash if rule.kind == "max" and (rule.column, rule.value) in counting]
             dear = [rule for rule in clash if rule.kind == "budget"]
-            self._forbidding[key] = (own or dear or clash)[0]
+            reserving = [rule for rule in clash if rule.kind == "min"]
+            self._forbidding[key] = (own or dear or reserving or clash)[0]
         return self._forbidding[key]
