@@ -153,7 +153,7 @@ def _application(
         "latitude": _near(draw, place.latitude),
         "longitude": _near(draw, place.longitude),
         "leader_name": ("La présidente" if women_led else "Le président"),
-        "leader_role": "president",
+        "leader_role": "présidence",
         "women_led": women_led,
         "youth_led": youth_led,
         "consent_public": draw.random() < 0.82,
