@@ -26,5 +26,6 @@ def calibration(request: HttpRequest, code: str) -> HttpResponse:
         raise Refused("marks_still_owed", count=owed)
     board = calibration_board(call, request.user)
     page = Paginator(board.applications, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    context = {"call": call, "board": board, "page": page}
+    watches = rules.has_perm("selection.view_progress", request.user, call)
+    context = {"call": call, "board": board, "page": page, "watches": watches}
     return render(request, "selection/review/calibration.html", context)
