@@ -8,6 +8,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+from benchmarks.report import publish
+
 ALL = ("choose", "assign", "calibrate", "pages")
 
 
@@ -18,6 +20,8 @@ def main(words: list[str]) -> int:
     for name in names:
         print(f"— {name}", flush=True)
         failures += subprocess.run([sys.executable, "-m", f"benchmarks.{name}", *flags]).returncode != 0
+    if "--quick" not in flags:
+        publish()
     return 1 if failures else 0
 
 

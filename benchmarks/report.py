@@ -9,7 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-RESULTS = Path(__file__).resolve().parent.parent / "reports" / "bench.json"
+ROOT = Path(__file__).resolve().parent.parent
+RESULTS = ROOT / "reports" / "bench.json"
+README = ROOT / "README.md"
+BEGIN, END = "<!-- figures: make bench -->", "<!-- end of figures -->"
 
 
 def record(name: str, ratio: float | None, target: str, detail: str) -> None:
@@ -31,3 +34,15 @@ def in_turn(one: Callable[[], object], other: Callable[[], object], rounds: int 
             thing()
             taken.append(time.perf_counter() - start)
     return statistics.median(seconds[0]), statistics.median(seconds[1])
+
+
+def publish() -> None:
+    """Put every figure kept into the README, between its two marks: nothing else is ever published."""
+    kept: dict[str, Any] = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    lines = ["| what | ratio | target | in the same run |", "|---|---:|---|---|"]
+    for name, row in kept.items():
+        found = f"{row['ratio']:,.2f}" if row["ratio"] is not None else "not measured"
+        lines.append(f"| {name} | {found} | {row['target']} | {row['detail']} |")
+    before, _, rest = README.read_text().partition(BEGIN)
+    after = rest.partition(END)[2]
+    README.write_text(before + "\n".join([BEGIN, "", *lines, "", END]) + after)
