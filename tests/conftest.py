@@ -28,6 +28,13 @@ def _own_data_folder(settings: Any, tmp_path: Any) -> None:
     }
 
 
+@pytest.fixture(autouse=True)
+def _nothing_kept_from_another_test() -> None:
+    from django.core.cache import cache
+
+    cache.clear()
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _flush_lifts_the_append_only_triggers() -> Iterator[None]:
     """Between transactional tests Django empties tables with DELETE on SQLite, which the triggers refuse."""

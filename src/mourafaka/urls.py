@@ -3,13 +3,14 @@
 from django.urls import include, path
 
 from mourafaka.api.site import api
+from mourafaka.portal.views import language
 
 urlpatterns = [
     path("api/v1/", api.urls),
     path("", include("mourafaka.portal.urls")),
     path("", include("mourafaka.people.urls")),
     path("accounts/", include("allauth.urls")),
-    path("language/", include("django.conf.urls.i18n")),
+    path("language/setlang/", language, name="set_language"),
     path("territory/", include("mourafaka.territory.urls")),
     path("cooperatives/", include("mourafaka.registry.urls")),
     path("selection/", include("mourafaka.selection.urls")),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mourafaka.calls.enums import ApplicationState
 from mourafaka.calls.models import Application, ApplicationQuerySet, Call
+from mourafaka.foundations.widgets import LongSelect
 from mourafaka.registry.models import Cooperative
 from mourafaka.territory.models import Sector, within
 from mourafaka.territory.queries import provinces_by_region
@@ -42,17 +43,31 @@ def sectors() -> list[tuple[str, str]]:
 class ApplicationFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Number or cooperative"), method="filter_text")
     call = django_filters.ChoiceFilter(
-        empty_label=ANY, label=_("Call"), choices=calls, field_name="call__code"
+        empty_label=ANY, label=_("Call"), choices=calls, widget=LongSelect, field_name="call__code"
     )
-    state = django_filters.ChoiceFilter(empty_label=ANY, label=_("State"), choices=ApplicationState.choices)
+    state = django_filters.ChoiceFilter(
+        empty_label=ANY, label=_("State"), choices=ApplicationState.choices, widget=LongSelect
+    )
     eligibility = django_filters.ChoiceFilter(
-        empty_label=ANY, label=_("Eligibility"), choices=ELIGIBILITY, method="filter_eligibility"
+        empty_label=ANY,
+        label=_("Eligibility"),
+        choices=ELIGIBILITY,
+        widget=LongSelect,
+        method="filter_eligibility",
     )
     province = django_filters.ChoiceFilter(
-        empty_label=ANY, label=_("Prefecture or province"), choices=provinces_by_region, method="filter_place"
+        empty_label=ANY,
+        label=_("Prefecture or province"),
+        choices=provinces_by_region,
+        widget=LongSelect,
+        method="filter_place",
     )
     sector = django_filters.ChoiceFilter(
-        empty_label=ANY, label=_("Sector"), choices=sectors, field_name="cooperative__sector_id"
+        empty_label=ANY,
+        label=_("Sector"),
+        choices=sectors,
+        widget=LongSelect,
+        field_name="cooperative__sector_id",
     )
 
     class Meta:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date as babel_date
@@ -30,7 +31,11 @@ MONTHS_AR = (
 
 
 def locale(language: str | None = None) -> Locale:
-    code = (language or get_language() or "fr").split("-")[0]
+    return _locale((language or get_language() or "fr").split("-")[0])
+
+
+@cache
+def _locale(code: str) -> Locale:
     try:
         return Locale.parse(_LOCALES.get(code, "fr_MA"))
     except UnknownLocaleError:
@@ -43,7 +48,11 @@ def format_date(value: date | datetime | None, language: str | None = None) -> s
         return ""
     if isinstance(value, datetime):
         value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
-    where = locale(language)
+    return _written_date(value, locale(language))
+
+
+@lru_cache(maxsize=4096)  # a list writes the same few days again and again, and Babel takes its time
+def _written_date(value: date, where: Locale) -> str:
     if where.language == "ar":
         return f"{value.day} {MONTHS_AR[value.month - 1]} {value.year}"
     return babel_date(value, format="long", locale=where)
@@ -61,7 +70,12 @@ def format_number(value: int | Decimal | float | None, language: str | None = No
     if value is None:
         return "–"
     pattern = "#,##0" + ("." + "0" * places if places else "")
-    return str(format_decimal(value, format=pattern, locale=locale(language), numbering_system="latn"))
+    return _written_number(value, pattern, locale(language))
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _written_number(value: int | Decimal | float, pattern: str, where: Locale) -> str:
+    return str(format_decimal(value, format=pattern, locale=where, numbering_system="latn"))
 
 
 def format_score(value: Decimal | float | None, language: str | None = None) -> str:

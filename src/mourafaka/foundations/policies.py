@@ -39,7 +39,6 @@ VENDOR_POLICIES: dict[str, str] = {
     "mfa_authenticate": PUBLIC,
     "mfa_login_webauthn": PUBLIC,
     "mfa_*": SIGNED_IN,
-    "set_language": PUBLIC,
     "api-1:*": PUBLIC,  # the API asks for itself and answers 401 instead of a redirect
 }
 

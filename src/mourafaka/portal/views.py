@@ -5,10 +5,13 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
+from django.views.i18n import set_language
 
 from mourafaka.foundations import sockets
 from mourafaka.foundations.policies import public
+from mourafaka.foundations.visitors import kept_page
 from mourafaka.portal import samples
 
 THEMES = ("light", "dark")
@@ -19,7 +22,9 @@ YEAR = 365 * 24 * 60 * 60
 def home(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return render(request, "portal/home.html", {"panels": sockets.home.collect(request.user)})
-    return render(request, "portal/welcome.html", {"panels": sockets.public_home.collect(request)})
+    panels = sockets.public_home.collect(request)
+    said = "".join(panels)
+    return kept_page(request, said, lambda: render(request, "portal/welcome.html", {"panels": panels}))
 
 
 @public
@@ -36,7 +41,13 @@ def phone(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/phone_sample.html", {"form": samples.SampleForm(), "steps": samples.STEPS})
 
 
+# The language and the colours of a device are nobody's secret and change no data. Without a token in their forms,
+# a public page is the same for every visitor, and can be kept.
+language = public(csrf_exempt(set_language))
+
+
 @public
+@csrf_exempt
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """Light or dark for this device; anything else gives the choice back to the device."""

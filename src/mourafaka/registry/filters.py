@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from mourafaka.foundations.widgets import LongSelect
 from mourafaka.territory.models import Region, Sector
 from mourafaka.territory.queries import provinces_by_region
 
@@ -39,19 +40,28 @@ def sectors() -> list[tuple[str, str]]:
 class CooperativeFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Search"), method="filter_text")
     region = django_filters.ChoiceFilter(
-        label=_("Region"), choices=regions, method="filter_place", empty_label=_("All regions")
+        label=_("Region"),
+        choices=regions,
+        widget=LongSelect,
+        method="filter_place",
+        empty_label=_("All regions"),
     )
     province = django_filters.ChoiceFilter(
         label=_("Prefecture or province"),
         choices=provinces_by_region,
+        widget=LongSelect,
         method="filter_place",
         empty_label=_("All provinces"),
     )
     sector = django_filters.ChoiceFilter(
-        label=_("Sector"), choices=sectors, field_name="sector_id", empty_label=_("All sectors")
+        label=_("Sector"),
+        choices=sectors,
+        widget=LongSelect,
+        field_name="sector_id",
+        empty_label=_("All sectors"),
     )
     status = django_filters.ChoiceFilter(
-        label=_("Status"), choices=Status.choices, empty_label=_("All statuses")
+        label=_("Status"), choices=Status.choices, widget=LongSelect, empty_label=_("All statuses")
     )
     women_led = django_filters.BooleanFilter(
         label=_("Led by a woman"), widget=forms.CheckboxInput, method="filter_women_led"

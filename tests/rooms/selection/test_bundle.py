@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from mourafaka.calls.models import Cohort
 from mourafaka.engine.bundle import Malformed, verify
 from mourafaka.foundations.refusals import Refused
 from mourafaka.selection import services
@@ -224,6 +225,34 @@ def test_the_public_page_asked_again_is_not_sent_again(client: Any, found: Sitti
     again = client.get("/public/souss-massa-2/", headers={"If-None-Match": first["ETag"]})
 
     assert again.status_code == 304
+
+
+def test_a_cohort_renamed_shows_at_once_on_the_public_page(client: Any, found: Sitting) -> None:
+    before = client.get("/public/souss-massa-2/")
+    Cohort.objects.filter(code="souss-massa-2").update(name_fr="Un autre nom")
+
+    after = client.get("/public/souss-massa-2/", headers={"If-None-Match": before["ETag"]})
+
+    assert "Un autre nom" in after.content.decode()
+
+
+def test_a_bundle_published_again_shows_at_once_on_the_public_page(client: Any, found: Sitting) -> None:
+    services.publish_bundle(found.call.cohort, actor=found.manager)
+    before = client.get("/public/souss-massa-2/")
+    services.publish_bundle(found.call.cohort, actor=found.manager)
+
+    after = client.get("/public/souss-massa-2/", headers={"If-None-Match": before["ETag"]})
+
+    assert after.status_code == 200
+
+
+def test_the_public_page_kept_for_visitors_takes_one_query(
+    client: Any, found: Sitting, django_assert_num_queries: Any
+) -> None:
+    client.get("/public/souss-massa-2/")
+
+    with django_assert_num_queries(1):
+        client.get("/public/souss-massa-2/")
 
 
 def test_minutes_are_not_public_before_the_bundle_is(client: Any, found: Sitting) -> None:

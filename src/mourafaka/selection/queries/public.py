@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
 from django.utils.translation import gettext as _
 
 from mourafaka.calls.models import Application, Cohort
@@ -57,16 +57,30 @@ def decided_cohorts() -> QuerySet[Cohort]:
     return Cohort.objects.filter(pk__in=sessions)
 
 
-def version_of(cohort: Cohort) -> str:
-    """What the page depends on, for its ETag: it changes with every decision, withdrawal and bundle."""
-    in_cohort = Application.objects.of_cohort(cohort).filter(state__in=IN_COHORT)
-    facts = in_cohort.aggregate(
-        chosen=Count("pk"), named=Count("pk", filter=Q(cooperative__consent_public=True))
+def with_version(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
+    """Each cohort with what its public page depends on, in one query."""
+    in_cohort = Application.objects.filter(call__cohort=OuterRef("pk"), state__in=IN_COHORT).order_by()
+    named = in_cohort.filter(cooperative__consent_public=True)
+    latest = in_cohort.order_by("-cooperative__updated_at").values("cooperative__updated_at")
+    minutes = Minute.objects.filter(call__cohort=OuterRef("pk")).order_by()
+    return cohorts.annotate(
+        chosen_count=_count(in_cohort),
+        named_count=_count(named),
+        latest_correction=Subquery(latest[:1]),
+        minutes_count=_count(minutes),
+        last_bundle=Subquery(PublishedBundle.objects.filter(cohort=OuterRef("pk")).values("pk")[:1]),
     )
-    bundle = PublishedBundle.objects.filter(cohort=cohort).values_list("pk", flat=True).first()
-    minutes = Minute.objects.filter(call__cohort=cohort).count()
-    latest = in_cohort.order_by("-cooperative__updated_at").values_list("cooperative__updated_at", flat=True)
-    return f"{cohort.pk}-{facts['chosen']}-{facts['named']}-{bundle}-{minutes}-{latest.first()}"
+
+
+def _count(rows: QuerySet[Any]) -> Subquery:
+    return Subquery(rows.annotate(one=Value(1)).values("one").annotate(n=Count("pk")).values("n"))
+
+
+def version_of(cohort: Any) -> str:
+    """What the page of a cohort `with_version` depends on: it changes with every decision, withdrawal,
+    correction and bundle."""
+    facts = (cohort.pk, cohort.name, cohort.chosen_count, cohort.named_count, cohort.latest_correction)
+    return repr((*facts, cohort.minutes_count, cohort.last_bundle))
 
 
 def public_cohort(cohort: Cohort) -> PublicCohort | None:

@@ -6,35 +6,31 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import etag, require_safe
+from django.views.decorators.http import require_safe
 
 from mourafaka.calls.models import Cohort
 from mourafaka.foundations.policies import public
+from mourafaka.foundations.visitors import kept_page
 from mourafaka.selection.models import Minute, PublishedBundle
 from mourafaka.selection.queries import public as queries
 
 PAGE_AGE_SECONDS = 60
 
 
-def _version(request: HttpRequest, code: str) -> str | None:
-    cohort = Cohort.objects.filter(code=code).first()
-    if cohort is None or request.user.is_authenticated or request.GET:
-        return None
-    theme = request.COOKIES.get("theme", "")
-    return f'W/"{queries.version_of(cohort)}-{get_language()}-{theme}"'
-
-
 @public
 @require_safe
 @cache_control(private=True, max_age=PAGE_AGE_SECONDS)
-@etag(_version)
 def cohort(request: HttpRequest, code: str) -> HttpResponse:
-    found = queries.public_cohort(get_object_or_404(Cohort, code=code))
-    if found is None:
+    found = get_object_or_404(queries.with_version(Cohort.objects.all()), code=code)
+    return kept_page(request, queries.version_of(found), lambda: _cohort(request, found))
+
+
+def _cohort(request: HttpRequest, found: Cohort) -> HttpResponse:
+    page = queries.public_cohort(found)
+    if page is None:
         raise Http404
-    return render(request, "selection/public/cohort.html", {"page": found})
+    return render(request, "selection/public/cohort.html", {"page": page})
 
 
 @public
