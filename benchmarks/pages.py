@@ -189,7 +189,8 @@ def _burst_of_wrk(port: int, path: str, session: str, seconds: float) -> Load:
     done = subprocess.run(
         [
             *("wrk", "-t1", f"-c{CLIENTS}", f"-d{max(1, round(seconds))}s", "--latency"),
-            *("-s", str(Path(__file__).with_name("p95.lua")), "-H", f"Cookie: {COOKIE}={session}"),
+            *("-s", str(Path(__file__).with_name("p95.lua"))),
+            *(("-H", f"Cookie: {COOKIE}={session}") if session else ()),  # a visitor sends none, as a browser
             f"http://127.0.0.1:{port}{path}",
         ],
         capture_output=True,

@@ -1,6 +1,7 @@
 """The select written without a template an option."""
 
 from django import forms
+from pytest_django.asserts import assertHTMLEqual
 
 from mourafaka.foundations.widgets import LongSelect
 
@@ -11,4 +12,4 @@ def test_it_writes_what_the_select_of_django_writes():
     ours = LongSelect(choices=CHOICES).render("province", "09.541", {"id": "id_province"})
     django = forms.Select(choices=CHOICES).render("province", "09.541", {"id": "id_province"})
 
-    assert "".join(ours.split()) == "".join(django.split())
+    assertHTMLEqual(ours, django)
