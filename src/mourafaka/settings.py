@@ -29,6 +29,8 @@ DATA_FOLDER.mkdir(parents=True, exist_ok=True)
 
 DEBUG = env.bool("DEBUG", False)
 DEMO = env.bool("MOURAFAKA_DEMO", False)  # role switcher, one-time links, “synthetic data” on every page
+# The day the demonstration stands at; elsewhere the clock is the real one.
+DEMONSTRATION_DAY = env.date("MOURAFAKA_DAY", None) if DEMO else None
 SECRET_KEY = env.str("SECRET_KEY", None) or data_folder.secret(DATA_FOLDER, "secret_key")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
@@ -39,6 +41,12 @@ INSTALLED_APPS = [
     "mourafaka.cli",
     "mourafaka.api",
     "mourafaka.portal",
+    "mourafaka.results",
+    "mourafaka.coaching",
+    "mourafaka.training",
+    "mourafaka.plans",
+    "mourafaka.diagnosis",
+    "mourafaka.enrolment",
     "mourafaka.selection",
     "mourafaka.calls",
     "mourafaka.registry",

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any
 
 from mourafaka.calls.models import Application
@@ -13,6 +14,7 @@ from mourafaka.people.services import issue_sign_in_link
 from mourafaka.registry.models import CooperativeContact
 from mourafaka.selection import services
 from mourafaka.selection.models import Letter, Minute
+from tests.doors import worlds
 from tests.factories.committee import decided, evaluated_call
 from tests.factories.registry import MemberStatFactory
 from tests.factories.selection import AssignmentFactory, ConflictDeclarationFactory, ReaderFactory
@@ -30,6 +32,7 @@ class World:
     conflicted: Application
     link: str
     more: dict[str, dict[str, Any]] = field(default_factory=dict)
+    rooms: dict[tuple[str, str], Any] = field(default_factory=dict)  # (room, target) → the room's object
 
     def person(self, role: str, users: Callable[..., Any], *, wide: bool) -> Any:
         """Somebody with this role, over the region of the own application or the whole country, who declared
@@ -42,6 +45,9 @@ class World:
             AssignmentFactory(application=self.conflicted, reviewer=user, state="conflict")
         if role == Role.COOPERATIVE:
             CooperativeContact.objects.create(user=user, cooperative=self.own.cooperative)
+        for room in worlds.modules():
+            if hasattr(room, "person"):
+                room.person(self, role, user)
         return user
 
     def value(self, page: str, key: str, target: str) -> Any:
@@ -50,6 +56,8 @@ class World:
         if (page, key) in self.special(target):
             return self.special(target)[page, key]
         room = page.partition(":")[0]
+        if room in worlds.JOURNEY:
+            return import_module(f"{worlds.__name__}.{room}").value(self, page, key, target)
         letter = Letter.objects.get(application=application)
         common = {
             ("registry", "code"): application.cooperative.code,
@@ -123,6 +131,8 @@ def build_world(users: Callable[..., Any]) -> World:
     for application in (world.own, world.foreign, world.conflicted):
         reading = AssignmentFactory(application=application, reviewer=somebody, state="to_review")
         application.assignment_ids = [reading.pk]
+    for room in worlds.modules():
+        room.build(world, users)
     return world
 
 

@@ -20,7 +20,7 @@ from tests.doors.access_world import CONFLICTED, FOREIGN, World, build_world
 
 pytestmark = pytest.mark.django_db
 
-TABLE = Path(__file__).with_name("access.csv")
+TABLES = sorted(Path(__file__).with_name("access").glob("*.csv"))
 EVERYBODY = ("nobody", *Role.values)
 # Who sees every territory, so that only a conflict hides an application from them.
 COUNTRY_WIDE = {Role.MANAGER, Role.ADMIN, Role.EVALUATOR, Role.COMMITTEE}
@@ -53,8 +53,12 @@ def address(name: str, world: World, target: str) -> str:
 
 
 def expected() -> dict[str, dict[str, str]]:
-    with TABLE.open(newline="") as file:
-        return {row["page"]: row for row in csv.DictReader(file)}
+    """The row of every page, from one table a room."""
+    rows: dict[str, dict[str, str]] = {}
+    for table in TABLES:
+        with table.open(newline="") as file:
+            rows |= {row["page"]: row for row in csv.DictReader(file)}
+    return rows
 
 
 @pytest.fixture

@@ -12,7 +12,19 @@ from mourafaka.foundations import refusals
 from mourafaka.foundations.acts import ACTS
 
 SOURCE = Path(mourafaka.__file__).parent
-ROOMS = ("people", "territory", "registry", "calls", "selection")
+ROOMS = (
+    "people",
+    "territory",
+    "registry",
+    "calls",
+    "selection",
+    "enrolment",
+    "diagnosis",
+    "plans",
+    "training",
+    "coaching",
+    "results",
+)
 
 # Public writing functions that are no acts, each with its reason.
 NO_ACTS = {

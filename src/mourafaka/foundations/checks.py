@@ -16,6 +16,7 @@ JOURNEY = [
     "registry",
     "calls",
     "selection",
+    "enrolment",
     "diagnosis",
     "plans",
     "training",

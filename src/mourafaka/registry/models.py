@@ -20,6 +20,7 @@ from mourafaka.territory.models import Commune, Province, Sector, ValueChain, wi
 from . import search
 from .enums import ILO_TYPE, LabelKind, LegalCategory, ManagementForm, Status
 from .identifiers import display_phone, masked
+from .sockets import visibility
 
 if TYPE_CHECKING:
     from mourafaka.people.models import User
@@ -38,7 +39,10 @@ class CooperativeQuerySet(models.QuerySet["Cooperative"]):
         if "" in codes:
             return self
         own = CooperativeContact.objects.filter(user=user).values("cooperative")
-        return self.filter(within(codes) | Q(pk__in=own))
+        seen = within(codes) | Q(pk__in=own)
+        for plug in visibility:
+            seen = plug.build(seen, user)
+        return self.filter(seen)
 
     def in_territory(self, codes: Iterable[str]) -> Self:
         return self.filter(within(codes))

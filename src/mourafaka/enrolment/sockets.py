@@ -1,0 +1,30 @@
+"""What later rooms add to an accompanied cooperative."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from mourafaka.foundations.sockets import Socket
+
+
+@dataclass(frozen=True)
+class Alert:
+    """Something that needs a person: about which enrolment, since when, and the page where it is settled."""
+
+    code: str
+    enrolment_id: int
+    since: date
+    sentence: Any
+    url: str = ""
+
+
+# Who else sees an enrolment: (Q, user) -> Q, as `calls.sockets.visibility`.
+visibility = Socket("enrolment.visibility")
+# A part of the enrolment's page: (enrolment, user) -> Panel | None (`territory.sockets.Panel`).
+panels = Socket("enrolment.panels")
+# What needs a person: (enrolments: QuerySet, on: date) -> list[Alert]; one query or a few, never one a row.
+alerts = Socket("enrolment.alerts")
+# The next thing to do on an enrolment: (enrolment, user) -> {"label", "url", "due"} | None.
+next_steps = Socket("enrolment.next_steps")
