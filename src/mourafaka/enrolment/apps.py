@@ -6,4 +6,9 @@ class EnrolmentConfig(AppConfig):
     label = "enrolment"
 
     def ready(self) -> None:
-        from . import rules  # noqa: F401
+        from mourafaka.enrolment import plugs, rules  # noqa: F401
+        from mourafaka.enrolment.refusals import SENTENCES
+        from mourafaka.foundations import refusals
+
+        refusals.register(SENTENCES)
+        plugs.plug_all()

@@ -40,6 +40,24 @@ ENROLMENT_FLOW = Flow(
     terminal=(_P.CLOSED, *EXITS),
 )
 
+EXIT_VERBS = ("abandon", "exclude", "dissolve")
+# The steps, as buttons, histories and refusals name them.
+STEPS = {
+    "enrol": _("Enrolled"),
+    "sign": _("Agreement signed"),
+    "diagnose": _("Diagnosis validated"),
+    "approve_plan": _("Development plan approved"),
+    "coach": _("Coaching under way"),
+    "close": _("Accompaniment completed"),
+    "abandon": _("Abandoned"),
+    "exclude": _("Excluded"),
+    "dissolve": _("Dissolved"),
+    "suspend": _("Suspended"),
+    "resume": _("Resumed"),
+}
+# The way of an accompaniment that goes well, as its page draws it.
+PATH = (*UNDER_WAY, _P.CLOSED)
+
 # The colour of a phase, as components know it.
 PHASE_TONES = {
     _P.CONVENTION: "due",
@@ -63,3 +81,23 @@ class ExitReason(models.TextChoices):
     SHOCK = "shock", _("Climate or market shock")
     DISSATISFIED = "dissatisfied", _("Dissatisfied with the programme")
     RELOCATION = "relocation", _("Relocation")
+
+
+class AlertCode(models.TextChoices):
+    """What calls for a person. Later rooms raise those that are theirs."""
+
+    AGREEMENT_UNSIGNED = "agreement_unsigned", _("Agreement unsigned (days since enrolment)")
+    NO_COACH = "no_coach", _("No coach in charge (days since enrolment)")
+    NO_VISIT = "no_visit", _("No visit (days)")
+    MISSED_SESSIONS = "missed_sessions", _("Training sessions missed (number)")
+    NO_PLAN = "no_plan", _("No development plan (days since the diagnosis)")
+
+
+# From when on each is raised, unless a manager decided otherwise (`AlertRule`).
+ALERT_THRESHOLDS = {
+    AlertCode.AGREEMENT_UNSIGNED: 30,
+    AlertCode.NO_COACH: 1,
+    AlertCode.NO_VISIT: 90,
+    AlertCode.MISSED_SESSIONS: 2,
+    AlertCode.NO_PLAN: 60,
+}

@@ -13,7 +13,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from mourafaka.calls.models import Application, Cohort, Lot
-from mourafaka.enrolment.enums import PHASE_TONES, UNDER_WAY, ExitReason, Phase
+from mourafaka.enrolment.enums import PHASE_TONES, UNDER_WAY, AlertCode, ExitReason, Phase
 from mourafaka.enrolment.sockets import visibility
 from mourafaka.foundations import clock
 from mourafaka.foundations.models import StoredFile
@@ -24,6 +24,7 @@ from mourafaka.registry.models import Cooperative, CooperativeContact
 from mourafaka.territory.models import within
 
 USER = settings.AUTH_USER_MODEL
+CENT = Decimal("0.01")
 PERCENT = (MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100)))
 # Roles that see every enrolment of their territory; a coach sees her assignments only.
 ROLES_BY_TERRITORY = (Role.MANAGER, Role.DELEGATE, Role.ADMIN, Role.EVALUATOR, Role.FINANCE)
@@ -46,7 +47,7 @@ class ContractQuerySet(models.QuerySet["Contract"]):
         return self.filter(seen)
 
 
-class Contract(models.Model):
+class Contract(Sealed, models.Model):
     """What a provider owes on a lot, and how its visits are paid. Prices and rates are data of the contract."""
 
     lot = models.ForeignKey(Lot, models.PROTECT, related_name="+", verbose_name=_("lot"))
@@ -105,6 +106,16 @@ class Contract(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    def seal(self) -> dict[str, Any]:
+        """What the provider is paid. Two decimals: a new record and one read back say the same."""
+        rates = ("visit_price_mad", "retention_percent", "penalty_percent_per_day", "penalty_cap_percent")
+        return {
+            "reference": self.reference,
+            "provider": self.provider_id,
+            "visits": self.visits,
+            **{name: format(Decimal(getattr(self, name)).quantize(CENT), "f") for name in rates},
+        }
+
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def visible_to(self, user: Any) -> Self:
@@ -138,7 +149,7 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         return self.select_related("cooperative__province__region", "cohort", "lot", "contract")
 
 
-class Enrolment(models.Model):
+class Enrolment(Sealed, models.Model):
     """An accompanied cooperative. Month 0 (M0) begins on `service_starts_on`; it has its application's number."""
 
     application = models.OneToOneField(Application, models.PROTECT, related_name="+")
@@ -161,6 +172,8 @@ class Enrolment(models.Model):
     note = models.TextField(_("note"), blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     enrolled_at = models.DateTimeField(default=clock.now, editable=False)
+
+    sealed_objects: tuple[Agreement, ...] = ()  # the signed copy an act on the enrolment kept
 
     objects = EnrolmentQuerySet.as_manager()
 
@@ -193,10 +206,27 @@ class Enrolment(models.Model):
     def is_under_way(self) -> bool:
         return self.phase in UNDER_WAY
 
+    def seal(self) -> dict[str, Any]:
+        return {
+            "phase": self.phase,
+            "service_starts_on": self.service_starts_on,
+            "service_ends_on": self.service_ends_on,
+            "agreement_signed_on": self.agreement_signed_on,
+            "exit_reason": self.exit_reason,
+            "ended_on": self.ended_on,
+        }
+
     def month(self, on: date | None = None) -> int:
         """The month of service a day falls in: 1 from M0 on, 0 or less before it."""
         on, start = on or clock.today(), self.service_starts_on
         return (on.year - start.year) * 12 + on.month - start.month - (on.day < start.day) + 1
+
+
+class OfEnrolments(models.QuerySet[Any]):
+    """Rows that are seen with their enrolment."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(enrolment__in=Enrolment.objects.visible_to(user).order_by().values("pk"))
 
 
 class Agreement(Sealed, models.Model):
@@ -207,6 +237,8 @@ class Agreement(Sealed, models.Model):
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     issued_at = models.DateTimeField(default=clock.now)
     signed = models.BooleanField(_("signed copy"), default=False)
+
+    objects = OfEnrolments.as_manager()
 
     class Meta:
         ordering = ["-issued_at", "language"]
@@ -229,6 +261,8 @@ class PhaseChange(models.Model):
     note = models.TextField(blank=True)
     by = models.ForeignKey(USER, models.PROTECT, related_name="+")
 
+    objects = OfEnrolments.as_manager()
+
     class Meta:
         ordering = ["on", "pk"]
 
@@ -237,6 +271,9 @@ class PhaseChange(models.Model):
 
 
 class CoachAssignmentQuerySet(models.QuerySet["CoachAssignment"]):
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(enrolment__in=Enrolment.objects.visible_to(user).order_by().values("pk"))
+
     def in_force(self, on: date | None = None) -> Self:
         on = on or clock.today()
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on)
@@ -272,3 +309,16 @@ class CoachAssignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrolment}: {self.coach}"
+
+
+class AlertRule(models.Model):
+    """From when on an alert is raised, where a manager decided otherwise than `ALERT_THRESHOLDS`."""
+
+    code = models.CharField(_("alert"), max_length=24, choices=AlertCode, unique=True)
+    threshold = models.PositiveSmallIntegerField(_("from"))
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.get_code_display()

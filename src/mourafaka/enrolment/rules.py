@@ -78,12 +78,22 @@ def pays_or_coaches(user: Any, subject: Any) -> bool:
     return bool(getattr(user, "is_authenticated", False) and user.roles() & {"finance", "coach"})
 
 
+@rules.predicate
+def runs_somewhere(user: Any, subject: Any) -> bool:
+    """For acts on several enrolments: each one is asked about in turn."""
+    return holds(user, RUNNERS)
+
+
 rules.add_perm("enrolment.view_enrolment", reads | coaches | speaks_for)
 rules.add_perm("enrolment.enrol", runs)
+rules.add_perm("enrolment.enrol_call", runs_somewhere)
 rules.add_perm("enrolment.sign_agreement", runs)
 rules.add_perm("enrolment.advance", runs)
 rules.add_perm("enrolment.suspend", runs)
 rules.add_perm("enrolment.leave", runs)
 rules.add_perm("enrolment.assign_coach", runs)
+rules.add_perm("enrolment.transfer_caseload", runs_somewhere)
+rules.add_perm("enrolment.view_alerts", runs_somewhere)
+rules.add_perm("enrolment.manage_alerts", manages)
 rules.add_perm("enrolment.manage_contracts", manages)
 rules.add_perm("enrolment.view_contracts", reads | pays_or_coaches)

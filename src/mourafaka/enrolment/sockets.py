@@ -28,3 +28,9 @@ panels = Socket("enrolment.panels")
 alerts = Socket("enrolment.alerts")
 # The next thing to do on an enrolment: (enrolment, user) -> {"label", "url", "due"} | None.
 next_steps = Socket("enrolment.next_steps")
+# What an enrolment misses before it can be completed: enrolment -> list of sentences.
+closing = Socket("enrolment.closing")
+# Why a contract can no longer be changed (visits were paid): contract -> sentence | None.
+contract_locks = Socket("enrolment.contract_locks")
+# Figures at the head of the enrolment's page: (enrolment, user) -> list of {"label", "value", "url"} | None.
+figures = Socket("enrolment.figures")

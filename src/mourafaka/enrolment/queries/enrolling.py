@@ -1,0 +1,38 @@
+"""Who is to be enrolled, under which lot and contract."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from mourafaka.calls.enums import ApplicationState
+from mourafaka.calls.models import Application, Call, Lot
+from mourafaka.enrolment.models import Contract
+from mourafaka.territory.models import within
+
+SERVICE_MONTHS = 24  # of an enrolment without contract
+RUNNERS = ("manager", "delegate")
+
+
+def to_enrol(call: Call, user: Any) -> list[Application]:
+    """The selected applications of the call in the territory this person runs, by number."""
+    return list(
+        Application.objects.filter(call=call, state=ApplicationState.SELECTED)
+        .filter(within(user.territory_codes(*RUNNERS), "cooperative__province_id"))
+        .select_related("call__cohort", "cooperative__province")
+        .order_by("number")
+    )
+
+
+def lot_of(application: Application) -> Lot | None:
+    """The lot of the cohort that holds the cooperative's province."""
+    return Lot.objects.filter(
+        cohort=application.call.cohort, provinces=application.cooperative.province_id
+    ).first()
+
+
+def contract_on(lot: Lot, day: date) -> Contract | None:
+    """The contract of the lot in force that day, the latest signed when there are several."""
+    return (
+        Contract.objects.filter(lot=lot, starts_on__lte=day, ends_on__gte=day).order_by("-signed_on").first()
+    )
