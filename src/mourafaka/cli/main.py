@@ -15,6 +15,7 @@ COMMANDS = {
     "demo": "mourafaka.cli.demo:demo",
     "serve": "mourafaka.cli.serve:serve",
     "import": "mourafaka.cli.imports:import_",
+    "import-workbook": "mourafaka.cli.import_workbook:import_workbook",
     "doctor": "mourafaka.cli.doctor:doctor",
 }
 
