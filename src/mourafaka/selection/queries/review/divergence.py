@@ -1,0 +1,47 @@
+"""Where readings of one application differ too much."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+
+from mourafaka.calls.models import Application, RulesVersion
+from mourafaka.engine import score
+from mourafaka.selection.models import Assignment, Review
+from mourafaka.selection.queries.grid import (
+    grid_of,
+    readings_due,
+    rules_in_force,
+    thresholds_of,
+)
+
+
+def submitted_marks(applications: Iterable[Application]) -> dict[int, dict[str, dict[str, Decimal]]]:
+    """Application → assignment → marks of the submitted readings in force, in three queries at most."""
+    found: dict[int, dict[str, dict[str, Decimal]]] = defaultdict(dict)
+    reviews = (
+        Review.objects.counted()
+        .filter(assignment__application__in=[application.pk for application in applications])
+        .select_related("assignment")
+        .prefetch_related("marks")
+        .order_by("assignment_id")
+    )
+    for review in reviews:
+        marks = {mark.criterion: mark.value for mark in review.marks.all()}
+        found[review.assignment.application_id][str(review.assignment_id)] = marks
+    return found
+
+
+def third_reading_gaps(
+    application: Application, in_force: RulesVersion | None = None
+) -> tuple[score.Gap, ...]:
+    """Where the readings of an application are too far apart and no third reading was opened yet."""
+    held = Assignment.objects.in_force().filter(application=application)
+    if any(assignment.third_reading for assignment in held):
+        return ()
+    version = in_force or rules_in_force(application.call)
+    readings = list(submitted_marks([application])[application.pk].values())
+    if len(readings) < readings_due(version):
+        return ()
+    return score.divergence(readings, grid_of(version), thresholds_of(version)).gaps
