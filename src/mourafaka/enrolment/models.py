@@ -124,7 +124,8 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
             return self.none()
         seen = Q(pk__in=())
         if codes := user.territory_codes(*ROLES_BY_TERRITORY):
-            seen |= within(codes, "cooperative__province_id")
+            # `or`: an empty Q, the whole country, would vanish when joined
+            seen |= within(codes, "cooperative__province_id") or Q(pk__isnull=False)
         if Role.COACH in user.roles():
             mine = CoachAssignment.objects.in_force().filter(coach=user).values("enrolment")
             seen |= Q(pk__in=mine)
