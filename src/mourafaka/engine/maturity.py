@@ -255,7 +255,7 @@ def _check_answer(code: str, answer: Answer) -> None:
 def _check_codes(reason: str, codes: Sequence[str]) -> None:
     for code in codes:
         if codes.count(code) > 1:
-            raise MaturityError(reason, code=code)
+            raise MaturityError(reason, name=code)
 
 
 def _weight(line: Mapping[str, Any]) -> Decimal:

@@ -40,7 +40,8 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
             return self.none()
         seen = Q(pk__in=())
         if codes := user.territory_codes(*ROLES_BY_TERRITORY):
-            seen |= within(codes, "enrolment__cooperative__province_id")
+            # an empty Q (the whole country) would vanish here
+            seen |= within(codes, "enrolment__cooperative__province_id") or Q(pk__isnull=False)
         if Role.COACH in user.roles():
             mine = CoachAssignment.objects.in_force().filter(coach=user).values("enrolment")
             seen |= Q(enrolment__in=mine)
