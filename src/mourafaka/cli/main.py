@@ -10,6 +10,7 @@ COMMANDS = {
     "choose": "mourafaka.cli.choose:choose",
     "calibrate": "mourafaka.cli.calibrate:calibrate",
     "assign": "mourafaka.cli.assign:assign",
+    "plan-visits": "mourafaka.cli.plan_visits:plan_visits",
     "bundle": "mourafaka.cli.bundle:bundle",
     "verify": "mourafaka.cli.verify:verify",
     "demo": "mourafaka.cli.demo:demo",

@@ -1,0 +1,143 @@
+"""Stretches of months that do not touch: each is a programme of its own, and like ones are solved once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from mourafaka.engine.itinerary.pricing import Cell, Tours
+from mourafaka.engine.itinerary.programme import Programme
+from mourafaka.engine.itinerary.question import Question, Task, Trip
+
+
+@dataclass(frozen=True)
+class Block:
+    """Consecutive months `first` to `last` and the tasks that fall in them, and nowhere else."""
+
+    first: int
+    last: int
+    tasks: tuple[Task, ...]
+
+    def signature(self, question: Question) -> tuple[object, ...]:
+        """Equal for blocks that ask the same thing some months apart."""
+        tasks = tuple((t.place, t.coaches, tuple(m - self.first for m in t.months)) for t in self.tasks)
+        room = question.room[sorted(self.team), self.first : self.last + 1]
+        return tasks, room.tobytes()
+
+    @property
+    def team(self) -> set[int]:
+        return {coach for task in self.tasks for coach in task.coaches}
+
+    @property
+    def once(self) -> bool:
+        """Whether no cooperative is visited twice in it."""
+        return len({task.place for task in self.tasks}) == len(self.tasks)
+
+
+def blocks(tasks: Sequence[Task]) -> list[Block]:
+    """The tasks cut wherever no window crosses."""
+    found: list[Block] = []
+    inside: list[Task] = []
+    first = last = 0
+    for task in sorted(tasks, key=lambda t: (t.months[0], t)):
+        if inside and task.months[0] > last:
+            found.append(Block(first, last, tuple(sorted(inside))))
+            inside = []
+        if not inside:
+            first, last = task.months[0], task.months[-1]
+        inside.append(task)
+        last = max(last, task.months[-1])
+    if inside:
+        found.append(Block(first, last, tuple(sorted(inside))))
+    return found
+
+
+def programme_of(question: Question, block: Block) -> Programme:
+    """One row per task, one cell per coach and group of months in which the same visits may fall."""
+    paired = question.days(4) == 2
+    cells = []
+    for coach in sorted(block.team):
+        groups: dict[tuple[int, ...], list[int]] = defaultdict(list)
+        for month in range(block.first, block.last + 1):
+            rows = tuple(
+                r for r, task in enumerate(block.tasks) if coach in task.coaches and month in task.months
+            )
+            if rows and question.room[coach, month]:
+                groups[rows if paired else (*rows, -month)].append(month)
+        for rows, months in groups.items():
+            members = [r for r in rows if r >= 0]
+            cells.append(cell_of(question, coach, months, members, [block.tasks[r].place for r in members]))
+    return Programme(np.ones(len(block.tasks)), tuple(cells), question.visits_per_day, question.roads.metric)
+
+
+def cell_of(
+    question: Question, coach: int, months: Sequence[int], rows: Sequence[int], places: Sequence[int]
+) -> Cell:
+    room = question.room[coach, list(months)]
+    at, ways = np.array(places, np.int64), question.roads
+    return Cell(
+        coach, tuple(months), np.array(rows, np.int64), at, ways.out[coach, at], ways.back[coach, at],
+        ways.between[np.ix_(at, at)], int(room.sum()), int((room // 2).sum()), int(room.max(initial=0)),
+    )  # fmt: skip
+
+
+def relaxation_of(question: Question) -> Programme:
+    """All months at once: each cooperative so many times, each coach all her days. Less strict than any plan."""
+    needs: dict[tuple[int, tuple[int, ...]], int] = defaultdict(int)
+    months: dict[int, set[int]] = defaultdict(set)
+    for task in question.tasks:
+        needs[task.place, task.coaches] += 1
+        for coach in task.coaches:
+            months[coach].update(task.months)
+    rows = sorted(needs)
+    cells = []
+    for coach in sorted(months):
+        mine = [r for r, (_, team) in enumerate(rows) if coach in team]
+        cells.append(cell_of(question, coach, sorted(months[coach]), mine, [rows[r][0] for r in mine]))
+    need = np.array([needs[row] for row in rows], float)
+    return Programme(need, tuple(cells), question.visits_per_day, question.roads.metric)
+
+
+def trips_of(question: Question, block: Block, programme: Programme, tours: Tours) -> list[Trip]:
+    """Tours of a block put into single months: those of two days first, where most days are left.
+
+    A task covered twice (which a programme with straight roads allows) stays in its first tour.
+    """
+    left = {
+        (cell.coach, month): int(question.room[cell.coach, month])
+        for cell in programme.cells
+        for month in cell.months
+    }
+    seen: set[Task] = set()
+    trips = []
+    found = []
+    for stops, cell in zip(tours.stops.tolist(), tours.cell.tolist(), strict=True):
+        tasks = [block.tasks[r] for r in stops if r >= 0 and block.tasks[r] not in seen]
+        seen.update(tasks)
+        if tasks:
+            found.append((programme.cells[cell], tasks))
+    found.sort(key=lambda pair: (-question.days(len(pair[1])), pair[0].coach, pair[1]))
+    for cell, tasks in found:
+        month = max(cell.months, key=lambda m: (left[cell.coach, m], -m))
+        left[cell.coach, month] -= question.days(len(tasks))
+        if left[cell.coach, month] < 0:
+            raise RuntimeError("the tours of a cell do not fit into its months")
+        trips.append(trip_of(question, cell.coach, month, tasks))
+    return trips
+
+
+def trip_of(question: Question, coach: int, month: int, tasks: Sequence[Task]) -> Trip:
+    """The tasks in their shortest order."""
+    by_place = {task.place: task for task in tasks}
+    order, _ = question.roads.shortest(coach, list(by_place))
+    return Trip(coach, month, tuple(by_place[place] for place in order))
+
+
+def moved_to(block: Block, other: Block, trips: Sequence[Trip]) -> list[Trip]:
+    """The trips of `block` made in `other`, which asks the same some months later."""
+    shift = other.first - block.first
+    twin = dict(zip(block.tasks, other.tasks, strict=True))
+    return [Trip(t.coach, t.month + shift, tuple(twin[task] for task in t.tasks)) for t in trips]

@@ -1,0 +1,242 @@
+"""plan: the shortest plan of visits that can be found in the time given, and a bound on any."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from mourafaka.engine.itinerary import packing
+from mourafaka.engine.itinerary.blocks import (
+    Block,
+    blocks,
+    moved_to,
+    programme_of,
+    relaxation_of,
+    trips_of,
+)
+from mourafaka.engine.itinerary.feasibility import conflicts, settle
+from mourafaka.engine.itinerary.model import Coach, Cooperative, Held, Plan, Tour, Travel, Visit
+from mourafaka.engine.itinerary.pricing import Tours
+from mourafaka.engine.itinerary.programme import Programme, choose_whole, relax, within
+from mourafaka.engine.itinerary.question import Question, Task, Trip, ask
+from mourafaka.engine.itinerary.sharing import fewest_split, one_coach_each
+
+_LISTED = 30_000  # tours offered to the integer programme at most
+_REACH = 0.02  # of the bound: a tour whose reduced length is beyond is in no plan worth having
+
+
+@dataclass(frozen=True)
+class _Solved:
+    trips: tuple[Trip, ...]
+    bound: float
+
+
+def plan(
+    cooperatives: Iterable[Cooperative],
+    coaches: Iterable[Coach],
+    *,
+    months: int = 24,
+    travel: Travel | None = None,
+    held: Collection[Held] = (),
+    absent: Collection[tuple[str, int]] = (),
+    keep: Plan | None = None,
+    visits_per_day: int = 2,
+    seconds: float = 60.0,
+) -> Plan:
+    """Visits and tours with the fewest kilometres found within about `seconds`.
+
+    Never broken: windows, languages and skills, days. `held` visits never move, wherever they lie. Of a plan to
+    `keep`, as few visits as possible move, to another month rather than to another coach. A cooperative has one
+    coach unless days forbid it. `absent` are (coach, month) without a day. The order of the inputs only serves
+    `entered_order_km`. Raises ItineraryError on a question that makes no sense.
+    """
+    begun = time.monotonic()
+    until = begun + 0.9 * seconds
+    entered = list(cooperatives)
+    asked, cannot = ask(
+        entered, coaches, months=months, travel=travel, held=held, absent=absent, visits_per_day=visits_per_day
+    )
+    cannot += conflicts(asked)
+    if cannot:
+        return Plan("infeasible", conflicts=cannot, notes=asked.notes, seconds=time.monotonic() - begun)
+    question, moved = _narrowed(asked, held, keep)
+    solved = _solve(question, until)
+    listed = packing.as_entered(question, [coop.id for coop in entered])
+    trips = list(solved.trips)
+    if listed is not None and _km(question, listed) < _km(question, trips):
+        trips = listed
+    answer = _answer(question, trips, solved.bound, listed)
+    return replace(answer, moved=moved, seconds=time.monotonic() - begun)
+
+
+def _narrowed(question: Question, held: Collection[Held], keep: Plan | None) -> tuple[Question, int]:
+    """The tasks held to what is kept: the place in the former plan, or the coach of the visits already held."""
+    rank = {coach.id: c for c, coach in enumerate(question.coaches)}
+    names = [coop.id for coop in question.cooperatives]
+    former = {(v.cooperative, v.number): v for v in keep.visits} if keep else {}
+    known: dict[str, str] = {}
+    for visit in sorted(held, key=lambda v: (v.month, v.number)):
+        known[visit.cooperative] = visit.coach
+
+    def wish(task: Task) -> tuple[int, int | None] | None:
+        name = names[task.place]
+        if (before := former.get((name, task.number))) and rank.get(before.coach) in task.coaches:
+            return rank[before.coach], before.month
+        coach = rank.get(known.get(name, ""))
+        return (coach, None) if coach in task.coaches and coach is not None else None
+
+    if not former and not known:
+        return question, 0
+    tasks, moved = settle(question, wish)
+    return question.on(tasks), moved
+
+
+def _solve(question: Question, until: float) -> _Solved:
+    if not question.tasks:
+        return _Solved((), 0.0)
+    if all(len(task.coaches) == 1 for task in question.tasks):
+        return _by_coach(question, until)
+    stretches = blocks(question.tasks)
+    signatures = {block.signature(question) for block in stretches}
+    if len(signatures) == 1 and stretches[0].once:
+        found = _block(question, stretches[0], until)
+        trips = [trip for b in stretches for trip in moved_to(stretches[0], b, found.trips)]
+        return _Solved(tuple(trips), len(stretches) * found.bound)
+    return _shared(question, until)
+
+
+def _shared(question: Question, until: float) -> _Solved:
+    """The bound of all months at once; then a coach for each cooperative; then each coach's months."""
+    now = time.monotonic()
+    programme = relaxation_of(question)
+    relaxed = relax(programme, Tours(), now + 0.4 * (until - now))
+    tours = relaxed.tours
+    if relaxed.complete:
+        more, _ = within(programme, relaxed.prices, _REACH * relaxed.bound, _LISTED // 2)
+        tours = tours.take(relaxed.used > 1e-9).plus(more)
+    now = time.monotonic()
+    chosen = one_coach_each(question, programme, tours, now + 0.4 * (until - now))
+    if chosen is None:
+        chosen = one_coach_each(question, None, Tours(), now + 0.6 * (until - now))
+    if chosen is not None:
+        tasks = [replace(task, coaches=(chosen[task.place],)) for task in question.tasks]
+    else:
+        shares = fewest_split(question, now + 0.8 * (until - now))
+        tasks = [replace(task, coaches=(shares[task],)) if task in shares else task for task in question.tasks]
+        if not shares:
+            trips = packing.packed(question, question.tasks)
+            return _Solved(tuple(trips), max(relaxed.bound, 0.0))
+    found = _by_coach(question.on(tasks), until)
+    return _Solved(found.trips, max(relaxed.bound, 0.0))
+
+
+def _by_coach(question: Question, until: float) -> _Solved:
+    """Each coach alone: her stretches of months, like ones solved once."""
+    mine: dict[int, list[Task]] = defaultdict(list)
+    for task in question.tasks:
+        mine[task.coaches[0]].append(task)
+    todo: dict[tuple[object, ...], list[Block]] = defaultdict(list)
+    for coach in sorted(mine):
+        for block in blocks(mine[coach]):
+            todo[(coach, *block.signature(question))].append(block)
+    trips: list[Trip] = []
+    bound = 0.0
+    for place, alike in enumerate(todo.values()):
+        now = time.monotonic()
+        found = _block(question, alike[0], now + (until - now) / (len(todo) - place))
+        trips += [trip for block in alike for trip in moved_to(alike[0], block, found.trips)]
+        bound += len(alike) * found.bound
+    return _Solved(tuple(trips), bound)
+
+
+def _block(question: Question, block: Block, until: float) -> _Solved:
+    """The shortest trips found in one stretch of months, and a bound on any."""
+    first = packing.packed(question, block.tasks)
+    programme = programme_of(question, block)
+    start = _as_tours(question, block, programme, first)
+    now = time.monotonic()
+    relaxed = relax(programme, start, now + 0.5 * (until - now))
+    best, km = first, _km(question, first)
+    bound, reach = relaxed.bound, min(_REACH * relaxed.bound, km - relaxed.bound)
+    while True:
+        listed, reached = within(programme, relaxed.prices, max(reach, 1e-6), _LISTED)
+        listed = listed.plus(relaxed.tours.take(relaxed.used > 1e-9))
+        chosen = choose_whole(programme, listed, start, until - time.monotonic(), 100_000, 1e-6)
+        if chosen is None:
+            break
+        trips = trips_of(question, block, programme, chosen.tours)
+        if _km(question, trips) < km:
+            best, km = trips, _km(question, trips)
+        bound = max(bound, min(chosen.bound, relaxed.bound + reached))
+        # a tour beyond the reach may still shorten the plan: look once more, as far as the plan found allows
+        if reached < reach or reach >= km - relaxed.bound or time.monotonic() > until:
+            break
+        reach, start = km - relaxed.bound + 1e-6, _as_tours(question, block, programme, best)
+    return _Solved(tuple(best), min(max(bound, 0.0), km))
+
+
+def _as_tours(question: Question, block: Block, programme: Programme, trips: Sequence[Trip]) -> Tours:
+    import numpy as np
+
+    cells = {(cell.coach, month): n for n, cell in enumerate(programme.cells) for month in cell.months}
+    rows = {task: row for row, task in enumerate(block.tasks)}
+    stops = np.full((len(trips), 4), -1, np.int64)
+    for place, trip in enumerate(trips):
+        stops[place, : len(trip.tasks)] = [rows[task] for task in trip.tasks]
+    km = np.array([question.roads.km(t.coach, [task.place for task in t.tasks]) for t in trips])
+    return Tours(stops, km, np.array([cells[t.coach, t.month] for t in trips], np.int64))
+
+
+def _km(question: Question, trips: Iterable[Trip]) -> float:
+    return math.fsum(question.roads.km(t.coach, [task.place for task in t.tasks]) for t in trips)
+
+
+def _answer(question: Question, trips: list[Trip], bound: float, listed: list[Trip] | None) -> Plan:
+    """The trips and the standing tours with their names, lengths and visits."""
+    names = [coop.id for coop in question.cooperatives]
+    fixed = math.fsum(tour.km for tour in question.standing)
+    tours, visits = [], []
+    for standing in question.standing:
+        stops = standing.stops
+        tours.append((standing.month, standing.coach, standing.name, stops, standing.km))
+    taken = {standing.name for standing in question.standing}
+    serial = 0
+    for trip in sorted(trips, key=lambda t: (t.month, t.coach, t.tasks)):
+        serial += 1
+        while f"T{serial:04}" in taken:
+            serial += 1
+        stops = tuple((task.place, task.number) for task in trip.tasks)
+        tours.append((trip.month, trip.coach, f"T{serial:04}", stops, _km(question, [trip])))
+    tours.sort()
+    found = []
+    coaches_of: dict[int, set[int]] = defaultdict(set)
+    alone = []
+    for month, coach, name, stops, km in tours:
+        found.append(
+            Tour(name, question.coaches[coach].id, month, question.days(len(stops)),
+                 tuple(names[p] for p, _ in stops), round(km, 6))
+        )  # fmt: skip
+        for place, number in stops:
+            visits.append(Visit(names[place], question.coaches[coach].id, number, month, name))
+            coaches_of[place].add(coach)
+            alone.append(question.roads.single(coach, place))
+    travel = round(math.fsum(tour.km for tour in found), 6)
+    proven = min(math.floor((bound + fixed) * 1e6 - 1) / 1e6, travel)
+    if travel - proven <= 1e-6 * max(travel, 1.0):
+        status = "optimal"
+    else:
+        status = "feasible"
+    return Plan(
+        "optimal" if status == "optimal" else "feasible",
+        tuple(sorted(visits, key=lambda v: (v.cooperative, v.number))),
+        tuple(found),
+        travel,
+        max(proven, 0.0),
+        single_trips_km=round(math.fsum(alone), 6),
+        entered_order_km=None if listed is None else round(_km(question, listed) + fixed, 6),
+        split=tuple(names[place] for place in sorted(coaches_of) if len(coaches_of[place]) > 1),
+        notes=question.notes,
+    )
