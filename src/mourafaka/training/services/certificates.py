@@ -20,7 +20,7 @@ from mourafaka.selection.services.papers import qr
 from mourafaka.training.enums import SessionState
 from mourafaka.training.models import Attendee, Certificate, Session
 from mourafaka.training.queries.presence import roster
-from mourafaka.training.services.papers import LANGUAGES, dates_words, house, public_url
+from mourafaka.training.services.papers import LANGUAGES, dates_words, house, issued_at, public_url
 from mourafaka.training.services.sessions import locked
 
 
@@ -90,7 +90,7 @@ def _issuer(actor: User) -> str:
 def _printed(certificate: Certificate, session: Session, language: str) -> StoredFile:
     with translation.override(language):
         data = _paper(certificate, session, language)
-    pdf = render_pdf("training/certificate.typ", data, language=language, at=clock.now())
+    pdf = render_pdf("training/certificate.typ", data, language=language, at=issued_at())
     name = f"{certificate.number}-{language}.pdf"
     return store(pdf, name=name, content_type="application/pdf")
 

@@ -21,6 +21,7 @@ from mourafaka.training.services.papers import (
     dates_words,
     half_day_words,
     house,
+    issued_at,
     language_of,
     recipient_of,
 )
@@ -51,7 +52,7 @@ def convoke(session: Session, invitations: Iterable[Invitation]) -> None:
             data = _convocation(session, invitation)
             subject = f"{data['title']} · {session.module.title}"[:200]
             body = "\n\n".join([*data["opening"], *data["steps"], data["privacy"]])
-        pdf = render_pdf("training/convocation.typ", data, language=language, at=clock.now())
+        pdf = render_pdf("training/convocation.typ", data, language=language, at=issued_at())
         name = f"convocation-{session.number}-{enrolment.number}-{language}.pdf"
         invitation.convocation = store(pdf, name=name, content_type="application/pdf")
         invitation.message = queue_message(

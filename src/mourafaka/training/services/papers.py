@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from mourafaka.calls.models import Cohort
 from mourafaka.enrolment.models import Enrolment
+from mourafaka.foundations import clock
 from mourafaka.foundations.formats import format_date
 from mourafaka.registry.models import CooperativeContact
 from mourafaka.training.models import HalfDay, Session
@@ -29,6 +31,11 @@ def house(cohort: Cohort, foot: str, at_right: Sequence[str]) -> dict[str, Any]:
         "page": _("Page"),
         "synthetic": synthetic if cohort.synthetic else "",
     }
+
+
+def issued_at() -> datetime:
+    """This moment as typst takes it: with a fixed offset."""
+    return clock.now().astimezone(UTC)
 
 
 def public_url(path: str) -> str:
