@@ -425,3 +425,27 @@ def test_of_two_columns_of_one_name_the_first_counts_and_it_is_asked() -> None:
 
     assert figures(answer) == naive_dashboard(CLEAN)
     assert asked(answer) == {("cooperatives", 1, "ca", "column_twice")}
+
+
+def test_an_answer_stands_in_for_its_cell() -> None:
+    sheets = copy.deepcopy(CLEAN)
+    sheets["cooperatives"][4][MEMBERS] = "douze"
+    answers = {("cooperatives", 5, "adherents_actuels"): str(CLEAN["cooperatives"][4][MEMBERS])}
+
+    answer = as_report(read(read_sheets(written(sheets)), TERRITORY, answers))
+
+    assert figures(answer) == naive_dashboard(CLEAN)
+    assert (answer["questions"], answer["readings"]) == ([], [])
+
+
+def test_the_answer_may_be_that_the_second_row_holds() -> None:
+    sheets, wanted = copy.deepcopy(CLEAN), copy.deepcopy(CLEAN)
+    other = list(CLEAN["cooperatives"][6])
+    other[MEMBERS] += 1
+    sheets["cooperatives"].append(other)
+    wanted["cooperatives"][6] = other
+
+    answer = as_report(read(read_sheets(written(sheets)), TERRITORY, {("cooperatives", 245, "row"): "this"}))
+
+    assert figures(answer) == naive_dashboard(wanted)
+    assert (answer["questions"], [row["row"] for row in answer["kept_rows"]]) == ([], [7])

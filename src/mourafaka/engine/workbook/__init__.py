@@ -26,7 +26,7 @@ from mourafaka.engine.workbook.model import (
     WorkbookError,
 )
 from mourafaka.engine.workbook.places import Names
-from mourafaka.engine.workbook.reading import Territory, read
+from mourafaka.engine.workbook.reading import THIS_ROW, Territory, read
 from mourafaka.engine.workbook.sentences import REASONS, SENTENCES, WHYS, sentence
 from mourafaka.engine.workbook.sheets import Sheet, read_sheets
 
@@ -36,6 +36,7 @@ __all__ = [
     "SENTENCES",
     "SESSIONS",
     "SHEETS",
+    "THIS_ROW",
     "WHYS",
     "Figures",
     "Kept",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -14,6 +14,7 @@ from mourafaka.engine.workbook.model import COOPERATIVES, Kept, Question, Readin
 from mourafaka.engine.workbook.sheets import Row, address
 
 T = TypeVar("T")
+Cell = tuple[str, int, str]  # sheet, row as the spreadsheet numbers it, column
 TEXTS = ("nom_cooperative", "region", "province", "secteur", "branche")
 TOTALS = frozenset(
     {"total", "totaux", "sous total", "total general", "grand total", "somme", "المجموع", "مجموع"}
@@ -37,8 +38,11 @@ class Notes:
 
 @dataclass(frozen=True)
 class SheetReader:
+    """The rows of one sheet; `answers` (sheet, row, column) stand in for what their cells say."""
+
     found: Found
     notes: Notes
+    answers: Mapping[Cell, str] = field(default_factory=dict)
 
     @property
     def kind(self) -> str:
@@ -75,7 +79,8 @@ class SheetReader:
 
     def value(self, row: Row, name: str) -> Any:
         index = self.found.columns.get(name)
-        return None if index is None else row[index]
+        written = None if index is None else row[index]
+        return self.answers.get((self.kind, row.number, name), written)
 
     def raw(self, row: Row) -> dict[str, str]:
         """Every cell of the row as seen, by its header as written, or by its letter."""
@@ -97,7 +102,7 @@ class SheetReader:
     def note(self, row: Row, name: str, understood: str, why: str) -> None:
         """Say what a cell was read as, when that is not what it shows."""
         written = cells.shown(self.value(row, name))
-        if written != understood:
+        if written != understood and (self.kind, row.number, name) not in self.answers:
             self.notes.read_as(self.kind, name, written, understood, why, row.number)
 
     def read(
@@ -152,7 +157,9 @@ class SheetReader:
         index = self.found.columns[name]
         anchor = self.found.sheet.merged.get((row.number, index)) if row[index] is None else None
         if anchor is None or anchor[1] != index or anchor[0] <= self.found.header or name not in TEXTS:
-            return row[index]
+            return self.value(row, name)
+        if (self.kind, row.number, name) in self.answers:
+            return self.value(row, name)
         return self._at(anchor)
 
     def _at(self, anchor: tuple[int, int]) -> Any:
@@ -160,7 +167,8 @@ class SheetReader:
 
     def _is_covered(self, row: Row, name: str) -> bool:
         index = self.found.columns[name]
-        return row[index] is None and (row.number, index) in self.found.sheet.merged
+        answered = (self.kind, row.number, name) in self.answers
+        return row[index] is None and not answered and (row.number, index) in self.found.sheet.merged
 
     def _ask_merged(self, row: Row, name: str) -> None:
         anchor = self.found.sheet.merged[row.number, self.found.columns[name]]

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from mourafaka.engine.text import fold
 from mourafaka.engine.workbook import cells, headers
-from mourafaka.engine.workbook.asking import Notes, SheetReader
+from mourafaka.engine.workbook.asking import Cell, Notes, SheetReader
 from mourafaka.engine.workbook.model import (
     COACHING,
     COOPERATIVES,
@@ -40,17 +40,25 @@ class Territory:
     provinces: Names
 
 
-def read(sheets: Iterable[Sheet], territory: Territory) -> Workbook:
-    """Understand the workbook. Raises WorkbookError when a sheet or a needed column is missing."""
-    found, notes = headers.find(sheets), Notes()
+THIS_ROW = "this"  # the answer, under the column "row", that makes a repeat count in place of the first
+
+
+def read(
+    sheets: Iterable[Sheet], territory: Territory, answers: Mapping[Cell, str] | None = None
+) -> Workbook:
+    """Understand the workbook; `answers` stand in for what their cells say.
+
+    Raises WorkbookError when a sheet or a needed column is missing.
+    """
+    found, notes, said = headers.find(sheets), Notes(), answers or {}
     for kind in SHEETS:
         notes.questions.extend(found[kind].questions)
-    members = _members(SheetReader(found[COOPERATIVES], notes), territory)
+    members = _members(SheetReader(found[COOPERATIVES], notes, said), territory)
     if not members:
         raise WorkbookError("no_cooperative")
     known = {member.id for member in members if member.id}
-    training = _tracks(SheetReader(found[TRAINING], notes), MODULES, known)
-    coaching = _tracks(SheetReader(found[COACHING], notes), SESSIONS, known)
+    training = _tracks(SheetReader(found[TRAINING], notes, said), MODULES, known)
+    coaching = _tracks(SheetReader(found[COACHING], notes, said), SESSIONS, known)
     _ask_for_missing_rows(members, training, coaching, notes)
     return Workbook(
         cooperatives=members,
@@ -173,19 +181,22 @@ def _first_of_each(
 ) -> list[Line]:
     """The first line of each identifier; a repeat is kept, and the question tells what differs."""
     first: dict[str, Line] = {}
-    single = []
     for line in lines:
-        earlier = first.setdefault(line.id, line) if line.id else line
+        earlier = first.setdefault(line.id or f"row {line.row}", line)
         if earlier is line:
-            single.append(line)
             continue
         old, new = says(earlier), says(line)
         differing = ", ".join(column for column in new if new[column] != old[column])
         code = "id_twice_other" if differing else "id_twice_same"
-        facts = {"first": str(earlier.row), **({"columns": differing} if differing else {})}
-        sheet.notes.questions.append(Question(sheet.kind, line.row, "id_coop", line.id, code, facts))
-        sheet.notes.kept.append(Kept(sheet.kind, line.row, code, line.raw))
-    return single
+        if sheet.answers.get((sheet.kind, line.row, "row")) == THIS_ROW:
+            first[line.id], set_aside = line, earlier
+        else:
+            set_aside = line
+            facts = {"first": str(earlier.row), **({"columns": differing} if differing else {})}
+            question = Question(sheet.kind, line.row, "id_coop", line.id, code, facts)
+            sheet.notes.questions.append(question)
+        sheet.notes.kept.append(Kept(sheet.kind, set_aside.row, code, set_aside.raw))
+    return list(first.values())
 
 
 def _member_says(member: Member) -> dict[str, object]:
