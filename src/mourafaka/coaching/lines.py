@@ -1,0 +1,131 @@
+"""The lines of a report: actions of the plan, new recommendations, what became of earlier ones.
+
+Called inside the acts on reports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import rules
+
+from mourafaka.coaching.cleaning import day, share
+from mourafaka.coaching.enums import Following
+from mourafaka.coaching.models import ActionTouched, FollowUp, Recommendation, VisitReport
+from mourafaka.foundations.formats import format_date
+from mourafaka.foundations.journal import reference
+from mourafaka.foundations.refusals import Refused
+from mourafaka.people.models import User
+from mourafaka.plans.models import Plan, PlanAction
+from mourafaka.plans.services import record_progress
+
+TOUCHABLE = ("in_progress", "done", "blocked", "planned")
+
+
+def keep_actions(report: VisitReport, said: Sequence[Mapping[str, Any]]) -> None:
+    """Replace what the report says of the plan's actions; `before` is what the plan said when first touched."""
+    enrolment = report.visit.enrolment
+    known = {action.pk: action for action in _actions(report)}
+    before = {each.action_id: each.before for each in report.actions.all()}
+    kept = []
+    for line in said:
+        action = known.get(_key(line.get("action")))
+        if action is None:
+            raise Refused("action_not_of_this_plan", number=enrolment.number, field="actions")
+        state = str(line.get("state") or "in_progress")
+        if state not in TOUCHABLE:
+            raise Refused("action_state_unknown", title=action.title, state=state, field="actions")
+        after = 100 if state == "done" else share(line.get("after", ""), action.title)
+        touched, _ = ActionTouched.objects.update_or_create(
+            report=report,
+            action=action,
+            defaults={
+                "before": before.get(action.pk, action.progress),
+                "after": after,
+                "state": state,
+                "note": str(line.get("note") or "").strip()[:500],
+                "evidence": str(line.get("evidence") or "").strip()[:300],
+            },
+        )
+        kept.append(touched.pk)
+    report.actions.exclude(pk__in=kept).filter(recorded=[]).delete()
+
+
+def _actions(report: VisitReport) -> list[PlanAction]:
+    """Those of the plan in force, and those already touched (a revision may have come between)."""
+    plan = Plan.objects.in_force(report.visit.enrolment)
+    mine = PlanAction.objects.filter(pk__in=report.actions.values("action"))
+    return [*(plan.actions.all() if plan else ()), *mine]
+
+
+def _key(value: Any) -> int:
+    return int(value) if str(value).isdecimal() else getattr(value, "pk", 0)
+
+
+def keep_recommendations(report: VisitReport, said: Sequence[Mapping[str, Any]]) -> None:
+    """Replace the recommendations of this report, in order. Those a later visit closed are left as they are."""
+    lines = []
+    for line in said:
+        text = str(line.get("text") or "").replace("\x00", "").strip()[:500]
+        due = day("recommendations", line.get("due_on"))
+        if not text and due is None:
+            continue
+        if not text:
+            raise Refused("recommendation_empty", field="recommendations")
+        if due is not None and report.held_on is not None and due < report.held_on:
+            raise Refused(
+                "recommendation_due_before", text=text, due_on=format_date(due), field="recommendations"
+            )
+        lines.append((text, due))
+    for position, (text, due) in enumerate(lines):
+        Recommendation.objects.update_or_create(
+            report=report, position=position, defaults={"text": text, "due_on": due}
+        )
+    beyond = report.recommendations.filter(position__gte=len(lines), state=Following.OPEN)
+    FollowUp.objects.filter(recommendation__in=beyond).delete()
+    beyond.delete()
+
+
+def keep_followed(report: VisitReport, said: Sequence[Mapping[str, Any]]) -> None:
+    """Replace what the report says of earlier recommendations; it takes effect at submission."""
+    enrolment = report.visit.enrolment
+    earlier = {each.pk: each for each in Recommendation.objects.of(enrolment).exclude(report=report)}
+    kept = []
+    for line in said:
+        recommendation = earlier.get(_key(line.get("recommendation")))
+        state, reason = str(line.get("state") or ""), str(line.get("reason") or "").strip()[:300]
+        if recommendation is None:
+            raise Refused("recommendation_of_another", number=enrolment.number, field="followed")
+        if state in ("", Following.OPEN):
+            continue
+        if state not in Following.values:
+            raise Refused("following_unknown", state=state, field="followed")
+        if state == Following.DROPPED and not reason:
+            raise Refused("drop_without_reason", field="followed")
+        line_kept, _ = FollowUp.objects.update_or_create(
+            report=report, recommendation=recommendation, defaults={"state": state, "reason": reason}
+        )
+        kept.append(line_kept.pk)
+    report.follow_ups.exclude(pk__in=kept).delete()
+
+
+def tell_plan(report: VisitReport, *, actor: User) -> None:
+    """Record in the plan what the visit says of its actions, each once: a report returned and sent again tells
+    only what changed. What this person may not record is left to whoever validates."""
+    for touched in report.actions.select_related("action__plan__enrolment__cooperative"):
+        said = [touched.after, touched.state, touched.note, touched.evidence]
+        if touched.recorded == said or not rules.has_perm("plans.record_progress", actor, touched.action):
+            continue
+        record_progress(
+            touched.action,
+            actor=actor,
+            on=report.held_on,
+            progress=touched.after,
+            state=touched.state,
+            note=touched.note,
+            evidence=touched.evidence,
+            source=reference(report.visit),
+        )
+        touched.recorded = said
+        touched.save(update_fields=["recorded"])
