@@ -10,8 +10,9 @@ class TrainingConfig(AppConfig):
 
     def ready(self) -> None:
         from mourafaka.foundations import refusals
-        from mourafaka.training import reference, rules  # noqa: F401
+        from mourafaka.training import plugs, reference, rules  # noqa: F401
         from mourafaka.training.refusals import SENTENCES
 
         refusals.register(SENTENCES)
         post_migrate.connect(reference.load_modules, sender=self)
+        plugs.plug()

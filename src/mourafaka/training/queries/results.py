@@ -97,7 +97,11 @@ class EffectLine:
 
     module: Module
     round: str
-    effect: engine.Effect
+    present: Decimal | None
+    absent: Decimal | None
+    difference: Decimal | None
+    n_present: int
+    n_absent: int
 
 
 def effects(cohort: Cohort, user: Any) -> list[EffectLine]:
@@ -113,8 +117,18 @@ def effects(cohort: Cohort, user: Any) -> list[EffectLine]:
                 str(each.pk): _change(module, scores.get((each.pk, Round.M0)), scores.get((each.pk, later)))
                 for each in enrolments
             }
-            lines.append(EffectLine(module, Round(later).label, engine.effect(changes, present)))
+            lines.append(_line(module, str(Round(later).label), engine.effect(changes, present)))
     return lines
+
+
+def _line(module: Module, taken: str, effect: engine.Effect) -> EffectLine:
+    present, absent = effect.present, effect.absent
+    told = (present.mean_change, absent.mean_change, effect.difference)
+    return EffectLine(module, taken, *map(_decimal, told), present.number, absent.number)
+
+
+def _decimal(value: Fraction | None) -> Decimal | None:
+    return None if value is None else Decimal(value.numerator) / Decimal(value.denominator)
 
 
 def _change(
