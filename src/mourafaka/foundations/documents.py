@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +42,7 @@ def render_pdf(template: str, data: Mapping[str, Any], *, language: str, at: dat
         font_paths=_fonts(),
         sys_inputs={"data": json.dumps(payload, ensure_ascii=False)},
         pdf_standards=["a-2a"],
-        timestamp=(at or timezone.now()).replace(microsecond=0),
+        timestamp=(at or timezone.now()).astimezone(UTC).replace(microsecond=0),
     )
     if not isinstance(pdf, bytes):
         raise TypeError(f"{template} gave no single PDF")
