@@ -24,17 +24,27 @@ INFEASIBLE = 3
 @click.argument("coaches", metavar="COACHES.csv")
 @click.option("--months", type=click.IntRange(1, 240), default=24, show_default=True, help="Months to plan.")
 @click.option("--json", "as_json_", is_flag=True, help="Print the whole answer as JSON.")
-@click.option("--travel", metavar="MATRIX.csv", help="Kilometres instead of great circles: from, to, km over all ids.")
+@click.option(
+    "--travel", metavar="MATRIX.csv", help="Kilometres instead of great circles: from, to, km over all ids."
+)
 @click.option(
     "--held",
     metavar="HELD.csv",
     help="Visits that never move: cooperative, number, month, coach, and perhaps tour.",
 )
 @click.option(
-    "--visits-per-day", type=click.IntRange(min=1), default=2, show_default=True, help="Stops of a tour in a day."
+    "--visits-per-day",
+    type=click.IntRange(min=1),
+    default=2,
+    show_default=True,
+    help="Stops of a tour in a day.",
 )
 @click.option(
-    "--seconds", type=click.FloatRange(1, 3600), default=50.0, show_default=True, help="About how long to search."
+    "--seconds",
+    type=click.FloatRange(1, 3600),
+    default=50.0,
+    show_default=True,
+    help="About how long to search.",
 )
 def plan_visits(
     cooperatives: str,
@@ -104,7 +114,13 @@ def as_json(answer: Plan) -> dict[str, Any]:
         "seconds": round(answer.seconds, 3),
         "split": list(answer.split),
         "visits": [
-            {"cooperative": v.cooperative, "coach": v.coach, "number": v.number, "month": v.month, "tour": v.tour}
+            {
+                "cooperative": v.cooperative,
+                "coach": v.coach,
+                "number": v.number,
+                "month": v.month,
+                "tour": v.tour,
+            }
             for v in answer.visits
         ],
         "tours": [
@@ -139,7 +155,9 @@ def _print_table(answer: Plan) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(("month", "coach", "tour", "cooperative", "number"))
     order = {tour.id: tour.stops.index for tour in answer.tours}
-    for visit in sorted(answer.visits, key=lambda v: (v.month, v.coach, v.tour, order[v.tour](v.cooperative))):
+    for visit in sorted(
+        answer.visits, key=lambda v: (v.month, v.coach, v.tour, order[v.tour](v.cooperative))
+    ):
         writer.writerow((visit.month, visit.coach, visit.tour, visit.cooperative, visit.number))
     saved = 1 - answer.travel_km / answer.single_trips_km if answer.single_trips_km else 0.0
     click.echo(
@@ -201,7 +219,9 @@ def _matrix(
     stops, bases = set(stops), set(bases)
     for row in coaches:
         if row["id"] in stops:
-            raise row.fault("id", f"a cooperative also has the id “{row['id']}”: the travel matrix is ambiguous")
+            raise row.fault(
+                "id", f"a cooperative also has the id “{row['id']}”: the travel matrix is ambiguous"
+            )
     found: dict[tuple[str, str], float] = {}
     lines: dict[tuple[str, str], int] = {}
     for row in table:
@@ -210,7 +230,9 @@ def _matrix(
                 raise row.fault(column, f"no cooperative or coach has the id “{row[column]}”")
         pair = row["from"], row["to"]
         if pair in found:
-            raise row.fault("from", f"the way from “{pair[0]}” to “{pair[1]}” already stands on line {lines[pair]}")
+            raise row.fault(
+                "from", f"the way from “{pair[0]}” to “{pair[1]}” already stands on line {lines[pair]}"
+            )
         found[pair], lines[pair] = float(row.number("km", least=Decimal(0))), row.line
     needed = [(a, b) for a in sorted(stops) for b in [*sorted(stops), *sorted(bases)] if a != b]
     needed += [(b, a) for b in sorted(bases) for a in sorted(stops)]
@@ -241,5 +263,10 @@ def _held(path: str | None, stops: set[str], bases: set[str], months: int) -> li
         if key in lines:
             raise row.fault("number", f"visit {number} of “{key[0]}” already stands on line {lines[key]}")
         lines[key] = row.line
-        held.append(Held(*key, month, row["coach"], row.cells.get("tour", "")))
+        tour = row.cells.get("tour", "")
+        if tour and any(
+            (h.cooperative, h.month, h.coach, h.tour) == (key[0], month, row["coach"], tour) for h in held
+        ):
+            raise row.fault("tour", f"“{key[0]}” stands twice in the tour “{tour}”")
+        held.append(Held(*key, month, row["coach"], tour))
     return held

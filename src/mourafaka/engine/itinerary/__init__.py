@@ -5,6 +5,7 @@
 The tours are priced exactly, over all sets of at most four stops; what is held or pinned never moves.
 """
 
+from mourafaka.engine.itinerary.days import place_days
 from mourafaka.engine.itinerary.model import (
     Coach,
     Conflict,
@@ -27,6 +28,7 @@ __all__ = [
     "Plan",
     "Tour",
     "Visit",
+    "place_days",
     "plan",
     "window",
 ]

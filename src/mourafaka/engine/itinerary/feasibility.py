@@ -133,7 +133,9 @@ def _listed(names: Sequence[str], noun: str, plural: str = "s") -> str:
     return f"{len(names)} {noun}{plural * (len(names) != 1)} ({shown})"
 
 
-def settle(question: Question, wish: Callable[[Task], tuple[int, int | None] | None]) -> tuple[list[Task], int]:
+def settle(
+    question: Question, wish: Callable[[Task], tuple[int, int | None] | None]
+) -> tuple[list[Task], int]:
     """Narrow each task to the coach, or to the coach and month, it is wished for, as far as days allow.
 
     `wish` answers (coach, month), (coach, None) or None. As few wishes as possible are broken, and a month

@@ -57,7 +57,13 @@ def plan(
     until = begun + 0.9 * seconds
     entered = list(cooperatives)
     asked, cannot = ask(
-        entered, coaches, months=months, travel=travel, held=held, absent=absent, visits_per_day=visits_per_day
+        entered,
+        coaches,
+        months=months,
+        travel=travel,
+        held=held,
+        absent=absent,
+        visits_per_day=visits_per_day,
     )
     cannot += conflicts(asked)
     if cannot:
@@ -121,11 +127,12 @@ def _shared(question: Question, until: float) -> _Solved:
     chosen = one_coach_each(question, programme, tours, now + 0.4 * (until - now))
     if chosen is None:
         chosen = one_coach_each(question, None, Tours(), now + 0.6 * (until - now))
-    if chosen is not None:
-        tasks = [replace(task, coaches=(chosen[task.place],)) for task in question.tasks]
-    else:
+    tasks = [replace(task, coaches=(chosen[task.place],)) for task in question.tasks] if chosen else []
+    if not tasks or conflicts(question.on(tasks)):
         shares = fewest_split(question, now + 0.8 * (until - now))
-        tasks = [replace(task, coaches=(shares[task],)) if task in shares else task for task in question.tasks]
+        tasks = [
+            replace(task, coaches=(shares[task],)) if task in shares else task for task in question.tasks
+        ]
         if not shares:
             trips = packing.packed(question, question.tasks)
             return _Solved(tuple(trips), max(relaxed.bound, 0.0))

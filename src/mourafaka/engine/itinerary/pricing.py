@@ -102,7 +102,9 @@ def tours_under(
         search.keep(stops, reduced)
     stops, reduced = search.best()
     place = np.where(stops >= 0, stops, 0)
-    length = reduced + np.where(stops >= 0, search.gain[place], 0.0).sum(axis=1) - charge[(stops >= 0).sum(axis=1)]
+    length = (
+        reduced + np.where(stops >= 0, search.gain[place], 0.0).sum(axis=1) - charge[(stops >= 0).sum(axis=1)]
+    )
     rows = np.where(stops >= 0, cell.row[place], -1)
     tours = Tours(rows, length, np.full(len(rows), number, np.int64))
     return tours, reduced, search.limit

@@ -170,7 +170,9 @@ def _priced(programme: Programme, prices: Prices) -> tuple[Tours, Floats]:
     parts, least = [], np.zeros(len(programme.cells))
     for number, cell in enumerate(programme.cells):
         most = max(20, 2 * len(cell.row))
-        tours, reduced, _ = tours_under(cell, number, prices.gain, programme.charge(prices, number), -_TINY, most)
+        tours, reduced, _ = tours_under(
+            cell, number, prices.gain, programme.charge(prices, number), -_TINY, most
+        )
         parts.append(tours)
         least[number] = reduced.min(initial=0.0)
     return joined(parts), least
@@ -300,4 +302,6 @@ def _places(tours: Tours, start: Tours) -> Ints:
 
 def _keys(tours: Tours) -> list[tuple[int, ...]]:
     sets = np.sort(tours.stops, axis=1)
-    return [(cell, *stops) for cell, stops in zip(tours.cell.tolist(), map(tuple, sets.tolist()), strict=True)]
+    return [
+        (cell, *stops) for cell, stops in zip(tours.cell.tolist(), map(tuple, sets.tolist()), strict=True)
+    ]

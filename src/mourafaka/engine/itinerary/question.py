@@ -106,7 +106,12 @@ def ask(
     rank_c = {coach.id: j for j, coach in enumerate(team)}
     _check_held(held, rank_i, rank_c, months)
     room = np.array([[0, *(c.days_in(m) for m in range(1, months + 1))] for c in team], np.int64)
-    standing, loose = _standing(held, rank_i, rank_c, ways)
+    done = {(rank_i[visit.cooperative], visit.number) for visit in held}
+    tasks, conflicts = _tasks(coops, team, months, done)
+    tasks = _apart(tasks, {(rank_i[visit.cooperative], visit.month) for visit in held})
+    standing, loose = _standing(
+        held, rank_i, rank_c, ways, {(t.place, t.months[0]) for t in tasks if len(t.months) == 1}
+    )
     for tour in standing:
         room[tour.coach, tour.month] -= -(-len(tour.stops) // visits_per_day)
     notes = []
@@ -115,10 +120,10 @@ def ask(
         least = -(-load[j, m] // min(visits_per_day, STOPS_PER_TOUR))
         if room[j, m] < least:
             over = least - int(room[j, m])
-            notes.append(f"coach {team[j].id}, month {m}: what is held or pinned takes {over} more days than she has")
+            notes.append(
+                f"coach {team[j].id}, month {m}: what is held or pinned takes {over} more days than she has"
+            )
             room[j, m] = least
-    done = {(rank_i[visit.cooperative], visit.number) for visit in held}
-    tasks, conflicts = _tasks(coops, team, months, done)
     question = Question(
         coops, team, ways, months, visits_per_day, tuple(sorted([*tasks, *loose])), room, standing,
         frozenset(loose), tuple(notes),
@@ -160,10 +165,8 @@ def _check(coops: Sequence[Cooperative], team: Sequence[Coach], months: int, vis
             raise ItineraryError("days_negative", coach=coach.id)
 
 
-def _check_held(
-    held: Collection[Held], places: dict[str, int], coaches: dict[str, int], months: int
-) -> None:
-    seen = set()
+def _check_held(held: Collection[Held], places: dict[str, int], coaches: dict[str, int], months: int) -> None:
+    seen: set[tuple[object, ...]] = set()
     for visit in held:
         if visit.cooperative not in places:
             raise ItineraryError("unknown_cooperative", cooperative=visit.cooperative)
@@ -174,18 +177,34 @@ def _check_held(
         if (visit.cooperative, visit.number) in seen:
             raise ItineraryError("held_twice", cooperative=visit.cooperative, number=visit.number)
         seen.add((visit.cooperative, visit.number))
+        tour = (visit.cooperative, visit.coach, visit.month, visit.tour)
+        if visit.tour and tour in seen:
+            raise ItineraryError("twice_in_tour", cooperative=visit.cooperative, tour=visit.tour)
+        seen.add(tour)
 
 
 def _standing(
-    held: Collection[Held], places: dict[str, int], coaches: dict[str, int], ways: Roads
+    held: Collection[Held],
+    places: dict[str, int],
+    coaches: dict[str, int],
+    ways: Roads,
+    crowded: set[tuple[int, int]],
 ) -> tuple[tuple[Standing, ...], list[Task]]:
-    """Held visits that name their tour, tour by tour; the others as tasks that can go nowhere else."""
+    """Held visits that name their tour, tour by tour; the others as tasks that can go nowhere else.
+
+    A visit whose cooperative must have another in that month (`crowded`) is a tour of its own.
+    """
     groups: dict[tuple[int, int, str], list[tuple[int, int]]] = defaultdict(list)
     loose = []
-    for visit in held:
+    crowded = set(crowded)
+    for visit in sorted(held, key=lambda v: (v.cooperative, v.number)):
         place, coach = places[visit.cooperative], coaches[visit.coach]
-        if visit.tour:
-            groups[coach, visit.month, visit.tour].append((place, visit.number))
+        name = visit.tour
+        if not name and (place, visit.month) in crowded:
+            name = f"{visit.cooperative}-{visit.number}"
+        crowded.add((place, visit.month))
+        if name:
+            groups[coach, visit.month, name].append((place, visit.number))
         else:
             loose.append(Task(place, visit.number, (visit.month,), (coach,)))
     standing = []
@@ -211,11 +230,11 @@ def _tasks(
                 f"cooperative {coop.id}: {coop.visits} visits in {months} months; "
                 f"no month falls in the window of visit {short[0]}"
             )
-            conflicts.append(
-                Conflict("windows", (coop.id,), sentence, needed=coop.visits, available=months)
-            )
+            conflicts.append(Conflict("windows", (coop.id,), sentence, needed=coop.visits, available=months))
             continue
-        suited = tuple(j for j, coach in enumerate(team) if coach.suits(coop) and coop.coach in (None, coach.id))
+        suited = tuple(
+            j for j, coach in enumerate(team) if coach.suits(coop) and coop.coach in (None, coach.id)
+        )
         if not suited and coop.coach is not None:
             sentence = f"cooperative {coop.id}: its coach {coop.coach} does not suit it ({_wish(coop)})"
             conflicts.append(Conflict("coach", (coop.id,), sentence, (coop.coach,), (coop.language,)))
@@ -227,6 +246,15 @@ def _tasks(
         sentence = f"no coach has {wish}: {', '.join(names)} cannot be visited"
         conflicts.append(Conflict("coach", tuple(names), sentence, languages=(language,)))
     return tasks, tuple(conflicts)
+
+
+def _apart(tasks: list[Task], taken: set[tuple[int, int]]) -> list[Task]:
+    """No second visit in a month where one is held, unless the window has no other month."""
+    apart = []
+    for task in tasks:
+        others = tuple(month for month in task.months if (task.place, month) not in taken)
+        apart.append(replace(task, months=others or task.months[:1]))
+    return apart
 
 
 def _wish(coop: Cooperative) -> str:
