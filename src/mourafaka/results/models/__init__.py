@@ -1,0 +1,3 @@
+from mourafaka.results.models.workbook import ImportedProgress, WorkbookImport, WorkbookState
+
+__all__ = ["ImportedProgress", "WorkbookImport", "WorkbookState"]
