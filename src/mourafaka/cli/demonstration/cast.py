@@ -24,6 +24,16 @@ ORGANISATIONS = {
         "Cabinet d’accompagnement du lot 8",
         "مكتب المواكبة للشطر 8",
     ),
+    "consultancy6": (
+        OrganisationKind.CONSULTANCY,
+        "Cabinet d’accompagnement du lot 6",
+        "مكتب المواكبة للشطر 6",
+    ),
+    "consultancy2": (
+        OrganisationKind.CONSULTANCY,
+        "Cabinet d’accompagnement du lot 2",
+        "مكتب المواكبة للشطر 2",
+    ),
     "funder": (OrganisationKind.FUNDER, "Fondation partenaire", "المؤسسة الشريكة"),
 }
 
@@ -59,10 +69,28 @@ STAFF = (
     Part("finances", "Chargée des finances", Role.FINANCE, "agency"),
     Part("suivi", "Chargé du suivi-évaluation", Role.EVALUATOR, "agency"),
     Part("bailleur", "Représentante du bailleur", Role.FUNDER, "funder"),
-    Part("accompagnatrice", "Accompagnatrice, Tiznit", Role.COACH, "consultancy", "09.581", "ar"),
     Part("formateur", "Formateur, gouvernance coopérative", Role.TRAINER, "consultancy", REGION, "ar"),
+    Part("formatrice", "Formatrice, commercialisation", Role.TRAINER, "consultancy6", REGION, "ar"),
     Part("administration", "Administratrice et auditrice", Role.ADMIN, "agency"),
 )
+COACHES = (
+    Part("accompagnatrice", "Accompagnatrice, Tiznit", Role.COACH, "consultancy", REGION, "ar"),
+    Part("accompagnateur", "Accompagnateur, Agadir", Role.COACH, "consultancy", REGION, "fr"),
+    Part("accompagnateur6", "Accompagnateur, Taroudannt", Role.COACH, "consultancy6", REGION, "ar"),
+    Part("accompagnatrice6", "Accompagnatrice, Taliouine", Role.COACH, "consultancy6", REGION, "ar"),
+    Part("accompagnatrice2", "Accompagnatrice, Tata", Role.COACH, "consultancy2", REGION, "ar"),
+)
+# Lot → who holds its contract.
+PROVIDERS = {"2": "consultancy2", "6": "consultancy6", "8": "consultancy"}
+# The coach of each province when the service starts; two share Taroudannt until one leaves.
+COACH_OF = {
+    "09.001": "accompagnateur",
+    "09.273": "accompagnateur",
+    "09.163": "accompagnatrice",
+    "09.581": "accompagnatrice",
+    "09.551": "accompagnatrice2",
+}
+LEAVING_COACH, TAKING_COACH = "accompagnateur6", "accompagnatrice6"
 COMMITTEE = (
     Part("commission1", "Présidente de la commission", _C, "ministry", REGION),
     Part("commission2", "Membre de la commission, conseil régional", _C, "region", REGION),
@@ -111,7 +139,7 @@ def enter() -> dict[str, User]:
     }
     clerk = services.machine()
     people: dict[str, User] = {}
-    for part in (*STAFF, *COMMITTEE, *REVIEWERS, *SPEAKERS):
+    for part in (*STAFF, *COACHES, *COMMITTEE, *REVIEWERS, *SPEAKERS):
         user = services.open_account(
             organisations.get(part.organisation),
             actor=clerk,
@@ -130,3 +158,8 @@ def enter() -> dict[str, User]:
         )
         people[part.key] = user
     return people
+
+
+def coach_of(province: str, turn: int) -> str:
+    """The key of the coach who starts with a cooperative."""
+    return COACH_OF.get(province) or (LEAVING_COACH, TAKING_COACH)[turn % 2]

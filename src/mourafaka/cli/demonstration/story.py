@@ -17,7 +17,7 @@ from mourafaka.calls import rules_data
 from mourafaka.calls import services as calls
 from mourafaka.calls.enums import ApplicationState
 from mourafaka.calls.models import Application, Call, Cohort, Programme
-from mourafaka.cli.demonstration import cast, deciding, generator, reading, registering
+from mourafaka.cli.demonstration import cast, deciding, generator, history, reading, registering
 from mourafaka.cli.demonstration.calibration import APPLICATIONS
 from mourafaka.foundations.acts import door
 from mourafaka.people.models import User
@@ -79,6 +79,7 @@ class Story:
     """What the stages hand to each other."""
 
     report: Report
+    until: date
     people: dict[str, User] = field(default_factory=dict)
     call: Call | None = None
     drawn: dict[str, generator.SyntheticApplication] = field(default_factory=dict)
@@ -97,9 +98,9 @@ def exists() -> bool:
     return Cohort.objects.filter(code=COHORT).exists()
 
 
-def tell(report: Report) -> None:
-    """Load everything, or nothing at all when a stage fails."""
-    story = Story(report)
+def tell(report: Report, until: date) -> None:
+    """Load everything up to a day, or nothing at all when a stage fails."""
+    story = Story(report, until)
     with door("cli"), transaction.atomic():
         for stage in STAGES:
             stage(story)
@@ -230,6 +231,10 @@ def tell_everybody(story: Story) -> None:
     story.report("Withdrawal and public bundle", 1, 1)
 
 
+def accompany(story: Story) -> None:
+    history.tell(story.the_call(), story.people, until=story.until, report=story.report)
+
+
 STAGES: tuple[Callable[[Story], None], ...] = (
     set_the_scene,
     open_the_call,
@@ -238,6 +243,7 @@ STAGES: tuple[Callable[[Story], None], ...] = (
     read_applications,
     decide,
     tell_everybody,
+    accompany,
 )
 
 

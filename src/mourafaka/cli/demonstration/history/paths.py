@@ -17,7 +17,11 @@ ROUNDS = {"M0": 1, "M12": 12, "M24": 24}  # round → the month of service it is
 EVIDENCE = ("document", "observation", "declaration")
 
 # Who leaves, is suspended or loses touch: place in the cohort → what happens (months of service).
-LEAVERS = {6: ("abandon", "other_programme", 8), 17: ("abandon", "conflict", 15), 27: ("dissolve", "shock", 19)}
+LEAVERS = {
+    6: ("abandon", "other_programme", 8),
+    17: ("abandon", "conflict", 15),
+    27: ("dissolve", "shock", 19),
+}
 SUSPENDED = {11: (6, 9), 22: (13, 15)}
 # The usual level of a young cooperative in each dimension, 0 to 4, before any support.
 START = {
