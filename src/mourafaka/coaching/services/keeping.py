@@ -32,10 +32,10 @@ def locked_report(report: VisitReport, version: int | None = None) -> VisitRepor
     return current
 
 
-def step(flow: Flow, verb: str, state: str, code: str, **facts: Any) -> str:
+def step(flow: Flow, verb: str, current: str, code: str, **facts: Any) -> str:
     """The state the verb leads to, or `Refused(code)`."""
     try:
-        return flow.target(verb, state)
+        return flow.target(verb, current)
     except FlowError as error:
         raise Refused(code, **facts) from error
 
