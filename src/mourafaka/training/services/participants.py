@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from django.utils.translation import gettext_lazy as _
+
 from mourafaka.engine.text import fold
 from mourafaka.foundations import clock
 from mourafaka.foundations.acts import act
@@ -16,7 +18,7 @@ from mourafaka.training.models import Attendee, HalfDay, Invitation, Participant
 from mourafaka.training.services.invitations import check_open_to_answers
 from mourafaka.training.services.sessions import locked
 
-CHOICES = {"function": Function, "sex": Sex, "age_band": AgeBand}
+CHOICES = {"function": (Function, _("function")), "sex": (Sex, _("sex")), "age_band": (AgeBand, _("age"))}
 
 
 @act("training.participant.name", rule="training.answer", secret=("people",))
@@ -69,10 +71,10 @@ def _free_seats(invitation: Invitation) -> list[int]:
 def _participant(invitation: Invitation, person: Mapping[str, str]) -> Participant:
     name = " ".join(str(person.get("name", "")).split())
     if not fold(name) or len(name) > 120:
-        raise Refused("participant_incomplete", name=name[:120] or "?", what="name")
-    for field, choices in CHOICES.items():
+        raise Refused("participant_incomplete", name=name[:120] or "?", what=_("name"))
+    for field, (choices, label) in CHOICES.items():
         if person.get(field) not in choices.values:
-            raise Refused("participant_incomplete", name=name, what=field)
+            raise Refused("participant_incomplete", name=name, what=label)
     if str(person.get("consents", "")).lower() not in ("yes", "true", "on", "1"):
         raise Refused("consent_missing", name=name)
     known = Participant.objects.filter(enrolment=invitation.enrolment, name_key=fold(name)).first()
