@@ -129,3 +129,64 @@ def test_a_missing_file_is_said() -> None:
 
 def test_the_command_is_one_of_the_house() -> None:
     assert "import-workbook" in COMMANDS
+
+
+# --- into the database ---
+
+
+@pytest.fixture
+def record(territory: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    from mourafaka.cli import site
+
+    territory(communes=False)
+    monkeypatch.setattr(site, "migrate", lambda: False)
+
+    def make(content: bytes, *options: str) -> Result:
+        file = tmp_path / "today.xlsx"
+        file.write_bytes(content)
+        return CliRunner().invoke(import_workbook, [str(file), "--json", *options])
+
+    return make
+
+
+def test_without_dry_run_the_cooperatives_are_registered_by_acts(record: Any) -> None:
+    from mourafaka.foundations.models import JournalEntry
+    from mourafaka.registry.models import Cooperative
+
+    result = record(CLEAN)
+
+    done = json.loads(result.stdout)["import"]
+    doors = JournalEntry.objects.filter(verb="registry.cooperative.register").values_list("door", flat=True)
+    assert (result.exit_code, done["in_the_register"], done["not_registered"]) == (0, 30, [])
+    assert (Cooperative.objects.count(), set(doors)) == (30, {"cli"})
+
+
+def test_the_same_file_again_changes_nothing_and_says_so(record: Any) -> None:
+    from mourafaka.registry.models import Cooperative
+
+    record(CLEAN)
+
+    again = json.loads(record(CLEAN).stdout)["import"]
+
+    assert (again["already_imported"], Cooperative.objects.count()) == (True, 30)
+
+
+def test_a_cooperative_of_the_register_is_named_with_same(record: Any) -> None:
+    from mourafaka.registry.models import Cooperative
+
+    record(CLEAN)
+    code = Cooperative.objects.get(name_fr="Coopérative synthétique 1").code
+    sheets = clean_sheets(1)
+    for rows in sheets.values():
+        rows[1][0] = 777
+
+    asked = json.loads(record(written(sheets), "--dry-run").stdout)
+    result = json.loads(record(written(sheets), "--same", f"777={code}").stdout)
+
+    assert ("import" in asked, result["import"]["in_the_register"]) == (False, 1)
+
+
+def test_a_same_for_nobody_is_refused(record: Any) -> None:
+    result = record(CLEAN, "--same", "999=COOP-09-00001")
+
+    assert (result.exit_code, "is not a question of this workbook" in result.stderr) == (2, True)

@@ -36,21 +36,83 @@ SHOWN_AT_MOST = 40
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Read and tell; record nothing, need no database.")
 @click.option("--json", "as_json", is_flag=True, help="Print figures, questions and readings as JSON.")
-def import_workbook(file: Path, dry_run: bool, as_json: bool) -> None:
+@click.option(
+    "--same",
+    "sames",
+    multiple=True,
+    metavar="ID=CODE",
+    help="Which cooperative of the register ID is; or ID=new.",
+)
+@click.option(
+    "--as", "email", metavar="E-MAIL", help="Act as this person instead of the installation itself."
+)
+def import_workbook(
+    file: Path, dry_run: bool, as_json: bool, sames: tuple[str, ...], email: str | None
+) -> None:
     """Read FILE.xlsx, the programme's sheets cooperatives, formation and coaching, and tell its dashboard.
 
     Whatever is not understood becomes a question with its sheet, row and column, and counts as unknown, never as
     zero; what is understood otherwise than written is listed under readings. Training rate: modules attended / 4;
     coaching rate: sessions held / 12; a province has the mean of its cooperatives, in percent with two decimals,
-    halves rounded up. Exit code 0 when read, with or without questions; 2 for a file, sheet or column that cannot
-    be read.
+    halves rounded up. Without --dry-run the new cooperatives are registered and every row is kept. Exit code 0 when
+    read, with or without questions; 2 for a file, sheet or column that cannot be read.
     """
-    workbook = understood(str(file), _bytes(file))
+    content = _bytes(file)
+    workbook = understood(str(file), content)
     report = as_report(workbook)
+    if not dry_run:
+        report["import"] = _import(file, content, sames, email)
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))
     else:
         _print(report, figures(progress_of(workbook)))
+
+
+def _import(file: Path, content: bytes, sames: tuple[str, ...], email: str | None) -> dict[str, Any]:
+    """Record it, by the same acts as the pages; what became of the rows."""
+    from mourafaka.cli.imports import actor_of, pairs
+    from mourafaka.cli.site import migrate, set_up
+
+    answers = {f"same|{source}": code for source, code in pairs(sames).items()}
+    set_up()
+    migrate()
+    from django.utils import translation
+
+    from mourafaka.foundations.acts import door
+    from mourafaka.foundations.refusals import Refused
+    from mourafaka.results import services
+    from mourafaka.results.models import WorkbookState
+    from mourafaka.territory.models import Province
+    from mourafaka.territory.services import load_reference
+
+    if not Province.objects.exists():
+        load_reference()
+    with translation.override("en"), door("cli"):
+        try:
+            actor = actor_of(email)
+            batch = services.send_workbook(file.name, actor=actor, content=content)
+            already = batch.state == WorkbookState.IMPORTED
+            if not already:
+                if answers:
+                    batch = services.answer_workbook(batch, actor=actor, answers=answers)
+                batch = services.import_workbook(batch, actor=actor)
+        except Refused as refused:
+            raise BadInput(str(file), str(refused)) from None
+        return _became(batch, already)
+
+
+def _became(batch: Any, already: bool) -> dict[str, Any]:
+    waiting = batch.progress.filter(cooperative=None).order_by("position")
+    return {
+        "number": batch.pk,
+        "already_imported": already,
+        "rows": batch.progress.count(),
+        "in_the_register": batch.progress.exclude(cooperative=None).count(),
+        "not_registered": [
+            {"id": row.source_id, "name": row.name, "row": row.rows["cooperatives"], "why": row.why_not}
+            for row in waiting
+        ],
+    }
 
 
 def understood(name: str, content: bytes) -> Workbook:
@@ -175,6 +237,12 @@ def _print(report: Mapping[str, Any], found: Figures) -> None:
     attended = ", ".join(f"{count} modules: {many}" for count, many in found.modules_attended.items())
     console.print(f"{attended}. All 12 visits: {found.all_visits}; none: {found.no_visit}.")
     _print_questions(console, report)
+    if done := report.get("import"):
+        said = "was imported before; nothing is done twice" if done["already_imported"] else "is imported"
+        console.print(f"The workbook {said}: {done['rows']} rows, {done['in_the_register']} in the register.")
+        for row in done["not_registered"][:SHOWN_AT_MOST]:
+            console.print(f"not registered: row {row['row']}, {row['id']} {row['name']}: {row['why']}")
+        _print_more(console, done["not_registered"], "rows")
 
 
 def _print_questions(console: Any, report: Mapping[str, Any]) -> None:

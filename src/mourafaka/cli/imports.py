@@ -63,9 +63,7 @@ def import_(
 
     with translation.override("en"), door("cli"):
         try:
-            report = _import(
-                content, file, data, _pairs(maps), _pairs(answers), even_if_alike, dry_run, email
-            )
+            report = _import(content, file, data, pairs(maps), pairs(answers), even_if_alike, dry_run, email)
         except Refused as refused:
             line = refused.facts.get("line")
             raise BadInput(str(file), str(refused), line=line) from None
@@ -86,7 +84,7 @@ def _import(
 ) -> dict[str, Any]:
     from mourafaka.foundations.imports import services
 
-    actor = _actor(email)
+    actor = actor_of(email)
     options = {"even_if_alike": even_if_alike}
     batch = services.send_file(content, actor=actor, content=data, name=file.name, options=options)
     batch = services.match_columns(batch, actor=actor, mapping=_mapping(batch, maps))
@@ -133,7 +131,7 @@ class _bar:
         self._bar.stop()
 
 
-def _actor(email: str | None) -> Any:
+def actor_of(email: str | None) -> Any:
     from mourafaka.people.models import Mandate, User
     from mourafaka.people.services import machine
 
@@ -147,7 +145,7 @@ def _actor(email: str | None) -> Any:
     return own
 
 
-def _pairs(texts: tuple[str, ...]) -> dict[str, str]:
+def pairs(texts: tuple[str, ...]) -> dict[str, str]:
     pairs = {}
     for text in texts:
         left, mark, right = text.partition("=")
