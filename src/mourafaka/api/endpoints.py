@@ -30,7 +30,7 @@ Territory = Annotated[str, Field(max_length=8, pattern=r"^[0-9.]+$")]
 Slug = Annotated[str, Field(max_length=32, pattern=r"^[A-Za-z0-9_-]+$")]
 
 REFUSALS = {401: Problem, 403: Problem, 404: Problem, 422: Problem}
-WRITING = {**REFUSALS, 400: Problem, 409: Problem}
+WRITING = {**REFUSALS, 400: Problem, 409: Problem, 413: Problem}
 
 router = Router()
 

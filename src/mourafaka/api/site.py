@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from mourafaka.api import acts, uploads
 from mourafaka.api.auth import Key, Session
 from mourafaka.api.endpoints import router
 from mourafaka.foundations.journal import jsonable
 from mourafaka.foundations.refusals import Refused
 
 DESCRIPTION = """\
-Read cooperatives, calls and applications within your scope, record a review, fetch a cohort's public bundle.
-The same acts, rules and refusals as the pages of the site. Refusals carry a code, a sentence in the language
+Read what is within your scope, do every act of the programme by POST /acts/<verb>, fetch a cohort's public
+bundle. The same acts, rules and refusals as the pages of the site. Refusals carry a code, a sentence in the language
 of Accept-Language (fr or ar) and the facts of the case. Amounts are decimal strings in Moroccan dirhams."""
 
 STATUS = {
@@ -25,12 +28,20 @@ STATUS = {
     "not_allowed": 403,
     "csrf_failed": 403,
     "not_found": 404,
+    "request_too_large": 413,
     "invalid_request": 422,
     "idempotency_key_not_a_uuid": 422,
     "idempotency_key_reused": 422,
     "marks_missing": 422,
     "mark_not_a_level": 422,
     "unknown_criterion": 422,
+    "value_impossible": 422,
+    "value_refused": 422,
+    "unknown_fields": 422,
+    "application_fields_unknown": 422,
+    "file_not_taken": 422,
+    "document_not_readable": 422,
+    "document_too_large": 422,
 }
 CONFLICT = 409  # whatever else an act refuses: the records are not in the state asked for
 
@@ -44,6 +55,8 @@ api = NinjaAPI(
     auth=[Key(), Session()],
 )
 api.add_router("", router)
+api.add_router("", uploads.router)
+api.add_router("", acts.router)
 
 
 def _answer(request: HttpRequest, refused: Refused) -> HttpResponse:
@@ -77,6 +90,12 @@ def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
 def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     problems = [f"{'.'.join(str(part) for part in each['loc'])}: {each['msg']}" for each in error.errors]
     return _answer(request, Refused("invalid_request", problems="; ".join(problems)))
+
+
+@api.exception_handler(RequestDataTooBig)
+def too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    megabytes = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2
+    return _answer(request, Refused("request_too_large", megabytes=megabytes))
 
 
 @api.exception_handler(HttpError)

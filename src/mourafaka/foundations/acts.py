@@ -114,6 +114,7 @@ def act(verb: str, *, rule: str, secret: tuple[str, ...] = ()) -> Callable[[Call
 
         perform.act_verb = verb  # type: ignore[attr-defined]
         perform.act_rule = rule  # type: ignore[attr-defined]
+        perform.act_secret = secret  # type: ignore[attr-defined]
         ACTS[verb] = perform
         return perform
 

@@ -1,0 +1,45 @@
+"""What the acts' annotations leave open, said here: the values of `Mapping[str, Any]`, the words of a `str`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mourafaka.api.parameters import FREE, Shape, columns, each, keywords, one_of, shape_of
+from mourafaka.calls.models import Application, Call
+from mourafaka.calls.services import CALL_FIELDS, SECTION_FIELDS
+from mourafaka.diagnosis.services import answer_question
+from mourafaka.enrolment.models import Contract
+from mourafaka.enrolment.services import contracts
+from mourafaka.people.enums import Role
+from mourafaka.registry.enums import Status
+from mourafaka.registry.models import Cooperative, Label, OtherSupport
+from mourafaka.registry.services import EDITABLE
+
+_MARKS = shape_of(Mapping[str, int])
+_COOPERATIVE = columns(Cooperative, EDITABLE, "CooperativeValues")
+_SECTIONS = columns(Application, SECTION_FIELDS, "Sections")
+_CONTRACT = columns(Contract, contracts.EDITABLE, "ContractValues")
+_CALL = columns(Call, CALL_FIELDS, "CallValues")
+
+SHAPES: dict[tuple[str, str], Shape] = {
+    ("calls.application.edit", "sections"): _SECTIONS,
+    ("calls.application.enter", "sections"): _SECTIONS,
+    ("calls.call.create", "values"): _CALL,
+    ("calls.call.edit", "values"): _CALL,
+    ("calls.rules.write", "data"): FREE,
+    ("diagnosis.questions.answer", "answers"): each(
+        keywords(answer_question, "AnswerGiven", less="question")
+    ),
+    ("enrolment.contract.create", "terms"): _CONTRACT,
+    ("enrolment.contract.edit", "values"): _CONTRACT,
+    ("people.mandate.give", "role"): one_of(Role.values),
+    ("registry.cooperative.correct", "values"): _COOPERATIVE,
+    ("registry.cooperative.register", "values"): _COOPERATIVE,
+    ("registry.cooperative.status", "status"): one_of(Status.values),
+    ("registry.label.add", "kind"): columns(Label, ["kind"], "LabelKind").part("kind"),
+    ("registry.support.record", "amount_mad"): columns(OtherSupport, ["amount_mad"], "Support").part(
+        "amount_mad"
+    ),
+    ("selection.review.record", "marks"): _MARKS,
+    ("selection.review.save", "marks"): _MARKS,
+}

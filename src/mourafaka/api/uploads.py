@@ -1,0 +1,85 @@
+"""A file sent once, then named in acts: its token tells who sent it, and serves that person for a day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core import signing
+from django.http import Http404
+from ninja import File, Router, Schema
+from ninja.files import UploadedFile
+
+from mourafaka.api.answers import Problem
+from mourafaka.api.auth import Request
+from mourafaka.calls.uploads import BYTES_AT_MOST, SIGNATURES
+from mourafaka.foundations import files
+from mourafaka.foundations.models import StoredFile
+from mourafaka.foundations.refusals import Refused
+from mourafaka.people.models import User
+
+SALT = "api.files"
+KEPT_SECONDS = 24 * 60 * 60
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TAKEN = {**SIGNATURES, b"PK\x03\x04": WORKBOOK}  # told by the content, as on the web
+
+router = Router()
+
+
+class SentFile(Schema):
+    """`file` is what acts take; it serves the person who sent it for a day."""
+
+    file: str
+    name: str
+    content_type: str
+    size_bytes: int
+    sha256: str
+
+
+@router.post(
+    "/files",
+    response={200: SentFile, **dict.fromkeys((400, 401, 403, 409, 413, 422), Problem)},
+    tags=["files"],
+    url_name="files",
+)
+def send_file(request: Request, file: File[UploadedFile]) -> Any:
+    """Send a PDF, JPEG, PNG or XLSX of at most 10 MB; acts then take the answer's `file`."""
+    if not request.auth.roles():
+        raise Refused("not_allowed")
+    if (file.size or 0) > BYTES_AT_MOST:
+        raise Refused("document_too_large", megabytes=BYTES_AT_MOST // 1024**2, field="file")
+    content = file.read()
+    kind = next((kind for start, kind in TAKEN.items() if content.startswith(start)), None)
+    if kind is None:
+        raise Refused("file_not_taken", field="file")
+    stored = files.store(content, name=file.name or "file", content_type=kind)
+    return SentFile(
+        file=token_of(stored, request.auth),
+        name=stored.name,
+        content_type=kind,
+        size_bytes=stored.size_bytes,
+        sha256=stored.sha256,
+    )
+
+
+def token_of(stored: StoredFile, user: User) -> str:
+    return signing.dumps([stored.pk, user.pk], salt=SALT)
+
+
+def sent_by(user: User, token: str) -> StoredFile:
+    """The file of a token, when this person sent it no more than a day ago."""
+    try:
+        key, sender = signing.loads(token, salt=SALT, max_age=KEPT_SECONDS)
+    except signing.BadSignature as error:
+        raise Http404 from error
+    stored = StoredFile.objects.filter(pk=key).first()
+    if stored is None or sender != user.pk:
+        raise Http404
+    return stored
+
+
+def document_by(user: User, token: str) -> StoredFile:
+    """A sent file that may be kept as a document: PDF, JPEG or PNG."""
+    stored = sent_by(user, token)
+    if stored.content_type not in SIGNATURES.values():
+        raise Refused("document_not_readable", field="file")
+    return stored
