@@ -9,11 +9,12 @@ class CallsConfig(AppConfig):
     verbose_name = _("Calls and applications")
 
     def ready(self) -> None:
-        from mourafaka.calls import panels, reference, rules  # noqa: F401
+        from mourafaka.calls import moments, panels, reference, rules  # noqa: F401
         from mourafaka.calls.importing import APPLICATIONS
         from mourafaka.calls.refusals import SENTENCES
         from mourafaka.foundations import refusals, sockets
         from mourafaka.foundations.imports.columns import offer
+        from mourafaka.registry.sockets import moments as story
         from mourafaka.registry.sockets import panels as cooperative_panels
 
         refusals.register(SENTENCES)
@@ -22,3 +23,4 @@ class CallsConfig(AppConfig):
         sockets.navigation.plug("calls", panels.calls_link, order=40)
         sockets.navigation.plug("applications", panels.applications_link, order=45)
         cooperative_panels.plug("calls", panels.applications_of_cooperative, order=30)
+        story.plug("calls", moments.of_cooperative, order=10)

@@ -87,7 +87,7 @@ class AlertCode(models.TextChoices):
     """What calls for a person. Later rooms raise those that are theirs."""
 
     AGREEMENT_UNSIGNED = "agreement_unsigned", _("Agreement unsigned (days since enrolment)")
-    NO_COACH = "no_coach", _("No coach in charge (days since enrolment)")
+    NO_COACH = "no_coach", _("No coach in charge (days of service)")
     NO_VISIT = "no_visit", _("No visit (days)")
     MISSED_SESSIONS = "missed_sessions", _("Training sessions missed (number)")
     NO_PLAN = "no_plan", _("No development plan (days since the diagnosis)")

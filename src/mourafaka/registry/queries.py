@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -15,6 +15,7 @@ from mourafaka.territory import maps
 from mourafaka.territory.models import Province
 
 from .models import Cooperative, Label, MemberStat, OtherSupport
+from .sockets import Moment, moments
 
 CHART_HEIGHT = 60
 CHART_WIDTH = 240
@@ -167,8 +168,13 @@ class Change:
     """One correction of a cooperative: when, by whom, which fields."""
 
     at: Any
-    by: Any
+    who: Any
     fields: tuple[str, ...]
+    reason = ""
+
+    @property
+    def what(self) -> str:
+        return " · ".join(self.fields)
 
 
 def changes(cooperative: Cooperative, at_most: int = 8) -> list[Change]:
@@ -193,3 +199,35 @@ def list_page(page: QuerySet[Cooperative]) -> QuerySet[Cooperative]:
     """The rows of one page with what a list shows; only the page's rows are joined, however deep it is."""
     rows = Cooperative.objects.filter(pk__in=page.values("pk")).with_places().with_members()
     return rows.order_by(*page.query.order_by)
+
+
+@dataclass(frozen=True)
+class Year:
+    """The moments of a year, the latest first."""
+
+    year: int
+    moments: tuple[Moment, ...]
+
+
+def story(cooperative: Cooperative, user: Any) -> list[Year]:
+    """All that happened to the cooperative and is planned, as far as this person may see, the latest first."""
+    told = [
+        *own_moments(cooperative),
+        *(each for room in moments.collect(cooperative, user) for each in room),
+    ]
+    told.sort(key=lambda moment: moment.on, reverse=True)
+    return [Year(year, tuple(group)) for year, group in groupby(told, key=lambda moment: moment.on.year)]
+
+
+def own_moments(cooperative: Cooperative) -> Iterator[Moment]:
+    if cooperative.registered_on:
+        yield Moment(cooperative.registered_on, _("Registered"), cooperative.court, tone="done")
+    if cooperative.first_sale_on:
+        yield Moment(cooperative.first_sale_on, _("First sale"), tone="done")
+    if cooperative.status_since and cooperative.status_reason:
+        yield Moment(
+            cooperative.status_since,
+            cooperative.get_status_display(),
+            cooperative.status_reason,
+            tone=cooperative.state_code,
+        )

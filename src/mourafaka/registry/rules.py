@@ -6,6 +6,8 @@ from typing import Any
 
 import rules
 
+# Who sees cooperatives only through a room that gives a reason to (`registry.sockets.visibility`).
+LENT_TO = ("coach",)
 READERS = ("manager", "delegate", "admin", "evaluator", "finance")
 KEEPERS = ("manager", "delegate")
 PAYERS = ("manager", "finance")
@@ -32,6 +34,16 @@ def speaks_for(user: Any, cooperative: Any) -> bool:
 
 
 @rules.predicate
+def lent(user: Any, cooperative: Any) -> bool:
+    """Somebody a later room gives a reason to see it: asked of the same query as lists are."""
+    if not getattr(user, "is_authenticated", False) or not any(user.has_role(role) for role in LENT_TO):
+        return False
+    if cooperative is None:
+        return True
+    return bool(type(cooperative).objects.visible_to(user).filter(pk=cooperative.pk).exists())
+
+
+@rules.predicate
 def keeps(user: Any, subject: Any) -> bool:
     return _holds(user, KEEPERS, subject)
 
@@ -41,7 +53,7 @@ def pays(user: Any, subject: Any) -> bool:
     return _holds(user, PAYERS, subject)
 
 
-rules.add_perm("registry.view_cooperative", reads | speaks_for)
+rules.add_perm("registry.view_cooperative", reads | speaks_for | lent)
 rules.add_perm("registry.register_cooperative", keeps)
 rules.add_perm("registry.change_cooperative", keeps)
 rules.add_perm("registry.import_cooperatives", keeps)

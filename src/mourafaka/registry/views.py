@@ -63,6 +63,7 @@ def cooperative(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "page": queries.cooperative_page(found, scope),
         "changes": queries.changes(found),
+        "story": queries.story(found, request.user),
         "panels": panels.collect(found, request.user),
         "may_change": rules.has_perm("registry.change_cooperative", request.user, found),
     }

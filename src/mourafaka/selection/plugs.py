@@ -9,11 +9,13 @@ from django.db.models import CharField, Count, Q, Value
 from django.db.models.functions import Cast, Concat
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from mourafaka.calls.sockets import call_links, visibility
 from mourafaka.foundations import sockets
+from mourafaka.registry.sockets import Moment, moments
 
 
 def withhold_conflicts(seen: Q, user: Any) -> Q:
@@ -114,9 +116,42 @@ def own_letters(messages: Any, user: Any) -> Any:
     return messages.filter(~Q(about__startswith=prefix) | Q(about__in=visible.order_by().values("ref")))
 
 
+def decisions_of_cooperative(cooperative: Any, user: Any) -> list[Moment]:
+    """What the committee decided, and when the letter said so, for who sees the application."""
+    from mourafaka.calls.models import Application
+    from mourafaka.selection.models import Decision, Letter
+
+    seen = Application.objects.visible_to(user).filter(cooperative=cooperative)
+    decisions = Decision.objects.filter(application__in=seen).select_related("session", "application")
+    told = [
+        Moment(
+            decision.session.held_on,
+            _("Decision of the committee: %(outcome)s") % {"outcome": decision.get_decided_display()},
+            decision.application.number,
+            reverse("calls:application", args=[decision.application.number]),
+            decision.decided,
+        )
+        for decision in decisions
+    ]
+    letters = Letter.objects.filter(application__in=seen).select_related("application")
+    told += [
+        Moment(
+            timezone.localdate(letter.issued_at),
+            _("Letter: %(outcome)s") % {"outcome": letter.get_outcome_display()},
+            letter.application.number,
+            reverse("selection:letter", args=[letter.pk])
+            if rules.has_perm("selection.view_letters", user, letter.application)
+            else "",
+        )
+        for letter in letters
+    ]
+    return told
+
+
 def plug_choice() -> None:
     sockets.navigation.plug("outbox", outbox_link, order=80)
     sockets.home.plug("choice", choice_awaits, order=20)
     sockets.public_home.plug("cohorts", public_cohorts, order=10)
     sockets.outbox_visibility.plug("applications", own_letters)
     call_links.plug("choice", choice_of_call, order=30)
+    moments.plug("selection", decisions_of_cooperative, order=20)

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             name='AlertRule',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(choices=[('agreement_unsigned', 'Agreement unsigned (days since enrolment)'), ('no_coach', 'No coach in charge (days since enrolment)'), ('no_visit', 'No visit (days)'), ('missed_sessions', 'Training sessions missed (number)'), ('no_plan', 'No development plan (days since the diagnosis)')], max_length=24, unique=True, verbose_name='alert')),
+                ('code', models.CharField(choices=[('agreement_unsigned', 'Agreement unsigned (days since enrolment)'), ('no_coach', 'No coach in charge (days of service)'), ('no_visit', 'No visit (days)'), ('missed_sessions', 'Training sessions missed (number)'), ('no_plan', 'No development plan (days since the diagnosis)')], max_length=24, unique=True, verbose_name='alert')),
                 ('threshold', models.PositiveSmallIntegerField(verbose_name='from')),
             ],
             options={

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -36,3 +37,30 @@ def contract_on(lot: Lot, day: date) -> Contract | None:
     return (
         Contract.objects.filter(lot=lot, starts_on__lte=day, ends_on__gte=day).order_by("-signed_on").first()
     )
+
+
+@dataclass(frozen=True)
+class PreviewLine:
+    """What enrolling would make of one application."""
+
+    application: Application
+    lot: Lot | None
+    contract: Contract | None
+
+
+def preview(call: Call, user: Any, starts_on: date) -> list[PreviewLine]:
+    """Who would be enrolled, under which lot and contract, were the service to start that day."""
+    lots = {
+        province.code: lot
+        for lot in Lot.objects.filter(cohort=call.cohort).prefetch_related("provinces")
+        for province in lot.provinces.all()
+    }
+    in_force = Contract.objects.filter(
+        lot__cohort=call.cohort, starts_on__lte=starts_on, ends_on__gte=starts_on
+    ).select_related("provider")
+    contracts = {contract.lot_id: contract for contract in in_force.order_by("signed_on")}
+    lines = []
+    for application in to_enrol(call, user):
+        lot = lots.get(application.cooperative.province_id)
+        lines.append(PreviewLine(application, lot, contracts.get(lot.pk) if lot else None))
+    return lines
