@@ -1,7 +1,8 @@
 """From the answers of a diagnosis to a draft plan: gaps ranked, actions chosen, months given.
 
 Priority of a gap = weight × (4 − score) × (2 if the question is critical), as the instrument says. A critical
-question at 0 or 1 is a red flag. A question not answered or not applicable has no gap.
+question at 0 or 1 is a red flag. A question not answered or not applicable has no gap. The draft closes the gaps
+below 3 (formalised and applied); what would lift a 3 to a 4 is in the library for people to choose.
 
 The choice is a greedy cover, so that it can be redone by hand; method: docs/method/plan.md.
 
@@ -217,7 +218,7 @@ def draft(
 ) -> Draft:
     """The draft plan that the rules give for these answers; the same input gives the same draft."""
     rules = rules or Rules()
-    gaps = rank(questions, answers)
+    gaps = tuple(gap for gap in rank(questions, answers) if gap.score < AIM)
     choice = _Choice(tuple(library), rules, {gap.question: gap for gap in gaps})
     _answer_red_flags(choice)
     _give_each_axis_its_action(choice)
@@ -225,7 +226,7 @@ def draft(
         choice.take(template)
     planned, late = schedule(choice.actions, rules)
     without_time = {gap.question for action in late for gap in action.gaps}
-    left_out = [gap for gap in gaps if _is_left_out(gap, choice, without_time)]
+    left_out = [gap for gap in gaps if gap.question in choice.open_gaps or gap.question in without_time]
     spent = sum((action.programme_mad for action in planned), NOTHING)
     ceiling = rules.programme_ceiling_mad
     return Draft(
@@ -247,14 +248,6 @@ def _give_each_axis_its_action(choice: _Choice) -> None:
         template = choice.best(_of_axis(choice, axis))
         if template:
             choice.take(template)
-
-
-def _is_left_out(gap: Gap, choice: _Choice, without_time: set[str]) -> bool:
-    """An answer of 3, formalised and applied, that no template would lift asks nothing of the plan."""
-    if gap.question in without_time:
-        return True
-    aimed_at = gap.score < AIM or any(template.answers(gap) for template in choice.library)
-    return gap.question in choice.open_gaps and aimed_at
 
 
 def _of_axis(choice: _Choice, axis: str) -> Callable[[Template], bool]:
