@@ -9,9 +9,10 @@ class DiagnosisConfig(AppConfig):
     verbose_name = _("Diagnosis")
 
     def ready(self) -> None:
-        from mourafaka.diagnosis import reference, rules  # noqa: F401
+        from mourafaka.diagnosis import plugs, reference, rules  # noqa: F401
         from mourafaka.diagnosis.refusals import SENTENCES
         from mourafaka.foundations import refusals
 
         refusals.register(SENTENCES)
+        plugs.plug()
         post_migrate.connect(reference.load_instrument, sender=self)

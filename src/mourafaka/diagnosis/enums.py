@@ -70,3 +70,5 @@ BAND_TONES = {"fragile": "refused", "emerging": "due", "consolidating": "active"
 
 # Among those present when the questions are answered.
 ORDINARY_MEMBERS_AT_LEAST = 3
+# An alert is raised when the first diagnosis is not validated so many days after the service starts.
+NO_DIAGNOSIS_DAYS = 60

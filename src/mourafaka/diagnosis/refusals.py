@@ -18,6 +18,7 @@ SENTENCES = {
         "Nothing was done: the state of this diagnosis is “%(state)s”. Somebody may have acted before you."
     ),
     "own_diagnosis": _("Nobody validates a diagnosis they filled: another person reviews it."),
+    "report_before_validation": _("The report is written once the diagnosis is validated."),
     "return_without_reason": _("Say what must be corrected."),
     "questions_unanswered": _(
         "The diagnosis cannot be submitted. Questions without an answer: %(count)s. %(where)s"

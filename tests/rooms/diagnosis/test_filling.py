@@ -109,9 +109,7 @@ def test_a_round_has_one_diagnosis(assessment):
 def test_a_diagnosis_needs_an_accompaniment_under_way(phase, code):
     enrolment = EnrolmentFactory(phase=phase)
 
-    wrong = refusal(
-        services.open_assessment, enrolment, actor=coach_of(enrolment), round="M0", held_on=JULY
-    )
+    wrong = refusal(services.open_assessment, enrolment, actor=coach_of(enrolment), round="M0", held_on=JULY)
 
     assert wrong.code == code
 
@@ -227,9 +225,7 @@ def test_fewer_than_three_ordinary_members_is_a_warning(assessment):
 def test_the_head_is_not_overwritten_when_somebody_changed_it(assessment):
     services.edit_assessment(assessment, actor=assessment.assessor, held_on=JULY, version=1)
 
-    wrong = refusal(
-        services.edit_assessment, assessment, actor=assessment.assessor, held_on=JULY, version=1
-    )
+    wrong = refusal(services.edit_assessment, assessment, actor=assessment.assessor, held_on=JULY, version=1)
 
     assert wrong.code == "changed_meanwhile"
 

@@ -113,7 +113,9 @@ def test_a_validated_diagnosis_is_never_changed(submitted, delegate):
     )
     assert refusal(services.write_swot, submitted, actor=coach, lines={}).code == "assessment_closed"
     assert refusal(services.submit_assessment, submitted, actor=coach).code == "assessment_state"
-    assert refusal(services.return_assessment, submitted, actor=delegate, reason="x").code == "assessment_state"
+    assert (
+        refusal(services.return_assessment, submitted, actor=delegate, reason="x").code == "assessment_state"
+    )
 
 
 def test_an_answer_altered_after_validation_is_named(submitted, delegate):
@@ -152,7 +154,13 @@ def test_what_awaits_a_delegate_is_submitted_in_the_region(submitted, delegate, 
 
 def test_an_assessment_is_seen_by_those_who_work_on_it(submitted, delegate, users):
     seers = [delegate, users("manager"), users("evaluator"), users("admin"), submitted.assessor]
-    blind = [users("delegate", "08"), users("coach", "09"), users("finance"), users("trainer"), users("funder")]
+    blind = [
+        users("delegate", "08"),
+        users("coach", "09"),
+        users("finance"),
+        users("trainer"),
+        users("funder"),
+    ]
 
     assert [Assessment.objects.visible_to(person).count() for person in seers] == [1] * 5
     assert [Assessment.objects.visible_to(person).count() for person in blind] == [0] * 5

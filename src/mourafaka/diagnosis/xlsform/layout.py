@@ -13,6 +13,7 @@ SURVEY = (
     LABELS["ar"],
     "required",
     "relevant",
+    "parameters",
     "dimension",
     "weight",
     "critical",
@@ -29,6 +30,7 @@ SETTINGS = (
     "title_en",
     "not_applicable_at_most",
 )
+PHOTO_PARAMETERS = "max-pixels=1600"  # light enough for a village's connection
 NOT_APPLICABLE = "na"
 EVIDENCE_LIST = "evidence"
 YES, NO = "yes", "no"

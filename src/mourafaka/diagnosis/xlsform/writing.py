@@ -15,6 +15,7 @@ from mourafaka.diagnosis.xlsform.layout import (
     NO,
     NOT_APPLICABLE,
     NOT_APPLICABLE_WORDS,
+    PHOTO_PARAMETERS,
     SETTINGS,
     SURVEY,
     YES,
@@ -75,6 +76,7 @@ def _question(question: dict[str, Any]) -> Iterator[Cells]:
             "name": f"{code}_{suffix}",
             "required": YES if suffix == "reason" else "",
             "relevant": when.format(code=code),
+            "parameters": PHOTO_PARAMETERS if kind == "image" else "",
             **_labels(words),
         }
 
