@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from itertools import permutations, product
+from itertools import pairwise, permutations, product
 from math import asin, cos, inf, radians, sin, sqrt
 
 from mourafaka.engine.itinerary import Coach, Cooperative, Held, Plan
@@ -25,7 +25,7 @@ def ways(coops, coaches, travel):
 
 def length(km, base: str, stops) -> float:
     places = [base, *stops, base]
-    return sum(km[a, b] for a, b in zip(places, places[1:], strict=False))
+    return sum(km[a, b] for a, b in pairwise(places))
 
 
 def speaks(coach: Coach, coop: Cooperative) -> bool:

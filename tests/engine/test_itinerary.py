@@ -136,7 +136,9 @@ def test_a_skill_is_asked_of_the_coach():
 
 
 def test_a_cooperative_is_split_only_for_want_of_days():
-    coaches = [replace(BASE, id=name, days={m: 0 for m in gone}) for name, gone in (("k", (1,)), ("l", (2,)))]
+    coaches = [
+        replace(BASE, id=name, days=dict.fromkeys(gone, 0)) for name, gone in (("k", (1,)), ("l", (2,)))
+    ]
 
     answer = plan([coop("a")], coaches, months=2)
 

@@ -81,6 +81,7 @@ def cell_of(
     return Cell(
         coach, tuple(months), np.array(rows, np.int64), at, ways.out[coach, at], ways.back[coach, at],
         ways.between[np.ix_(at, at)], int(room.sum()), int((room // 2).sum()), int(room.max(initial=0)),
+        ways.metric,
     )  # fmt: skip
 
 

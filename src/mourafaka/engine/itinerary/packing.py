@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -30,6 +30,22 @@ def packed(question: Question, tasks: Sequence[Task]) -> list[Trip]:
         k, coach, month = arcs[place]
         months[coach, month].append(tasks[k])
     return [trip for (c, m), due in sorted(months.items()) for trip in month_of(question, c, m, due)]
+
+
+def assigned(question: Question, tasks: Sequence[Task], cost: Callable[[int, int], float]) -> list[int]:
+    """A coach for each task, so that all fit and the sum of cost(task, coach) is least."""
+    arcs = [
+        (k, c, m)
+        for k, task in enumerate(tasks)
+        for c in task.coaches
+        for m in task.months
+        if question.room[c, m]
+    ]
+    flow, _ = transport(
+        np.ones(len(tasks), np.int64), capacities(question), arcs, np.array([cost(k, c) for k, c, _ in arcs])
+    )
+    coach = {arcs[place][0]: arcs[place][1] for place in np.flatnonzero(flow).tolist()}
+    return [coach[k] for k in range(len(tasks))]
 
 
 def capacities(question: Question) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:

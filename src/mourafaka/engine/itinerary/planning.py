@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from mourafaka.engine.itinerary import packing
 from mourafaka.engine.itinerary.blocks import (
     Block,
@@ -20,11 +22,14 @@ from mourafaka.engine.itinerary.blocks import (
 from mourafaka.engine.itinerary.feasibility import conflicts, settle
 from mourafaka.engine.itinerary.model import Coach, Cooperative, Held, Plan, Tour, Travel, Visit
 from mourafaka.engine.itinerary.pricing import Tours
-from mourafaka.engine.itinerary.programme import Programme, choose_whole, relax, within
+from mourafaka.engine.itinerary.programme import Programme, Relaxed, choose_whole, relax, within
 from mourafaka.engine.itinerary.question import Question, Task, Trip, ask
 from mourafaka.engine.itinerary.sharing import fewest_split, one_coach_each
+from mourafaka.engine.itinerary.travel import great_circle_km
 
 _LISTED = 30_000  # tours offered to the integer programme at most
+_WHOLE = 400  # tasks planned in one programme at most
+_GROUP = 5  # coaches planned together when there are more
 _REACH = 0.02  # of the bound: a tour whose reduced length is beyond is in no plan worth having
 
 
@@ -166,6 +171,8 @@ def _block(question: Question, block: Block, until: float) -> _Solved:
     start = _as_tours(question, block, programme, first)
     now = time.monotonic()
     relaxed = relax(programme, start, now + 0.5 * (until - now))
+    if len(block.tasks) > _WHOLE:
+        return _in_groups(question, block, programme, relaxed, first, until)
     best, km = first, _km(question, first)
     bound, reach = relaxed.bound, min(_REACH * relaxed.bound, km - relaxed.bound)
     while True:
@@ -185,9 +192,58 @@ def _block(question: Question, block: Block, until: float) -> _Solved:
     return _Solved(tuple(best), min(max(bound, 0.0), km))
 
 
-def _as_tours(question: Question, block: Block, programme: Programme, trips: Sequence[Trip]) -> Tours:
-    import numpy as np
+def _in_groups(
+    question: Question, block: Block, programme: Programme, relaxed: Relaxed, first: list[Trip], until: float
+) -> _Solved:
+    """Too large to choose all tours at once: the relaxation shares the tasks out, then a coach and her neighbours
+    are planned together, group after group, as long as time allows."""
+    original = {(task.place, task.number): task for task in block.tasks}
+    best = first
+    for trips in (first, _shared_out(question, block, programme, relaxed, until)):
+        if _km(question, trips) < _km(question, best):
+            best = trips
+    home = np.array([(coach.lat, coach.lon) for coach in question.coaches])
+    far = great_circle_km(home, home)
+    for coach in sorted(block.team):
+        if time.monotonic() > until:
+            break
+        group = set(np.argsort(far[coach], kind="stable")[:_GROUP].tolist())
+        mine = [trip for trip in best if trip.coach in group]
+        tasks = [
+            replace(task, coaches=tuple(c for c in original[task.place, task.number].coaches if c in group))
+            for trip in mine
+            for task in trip.tasks
+        ]
+        if not tasks:
+            continue
+        found = _block(
+            question, Block(block.first, block.last, tuple(sorted(tasks))), min(until, time.monotonic() + 3)
+        )
+        if _km(question, found.trips) < _km(question, mine) - 1e-6:
+            best = [trip for trip in best if trip.coach not in group] + list(found.trips)
+    back = [Trip(t.coach, t.month, tuple(original[s.place, s.number] for s in t.tasks)) for t in best]
+    return _Solved(tuple(back), min(max(relaxed.bound, 0.0), _km(question, back)))
 
+
+def _shared_out(
+    question: Question, block: Block, programme: Programme, relaxed: Relaxed, until: float
+) -> list[Trip]:
+    """Each task to the coach who makes most of it in the relaxation, as far as days allow; then coach by coach."""
+    use: dict[tuple[int, int], float] = defaultdict(float)
+    for stops, cell, used in zip(relaxed.tours.stops, relaxed.tours.cell, relaxed.used, strict=False):
+        if used > 1e-9:
+            for row in stops[stops >= 0].tolist():
+                use[row, programme.cells[cell].coach] += float(used)
+    chosen = packing.assigned(
+        question,
+        block.tasks,
+        lambda k, c: (1 - use[k, c]) * (100 + question.roads.single(c, block.tasks[k].place)),
+    )
+    tasks = [replace(task, coaches=(coach,)) for task, coach in zip(block.tasks, chosen, strict=True)]
+    return list(_by_coach(question.on(tasks), min(until, time.monotonic() + 15)).trips)
+
+
+def _as_tours(question: Question, block: Block, programme: Programme, trips: Sequence[Trip]) -> Tours:
     cells = {(cell.coach, month): n for n, cell in enumerate(programme.cells) for month in cell.months}
     rows = {task: row for row, task in enumerate(block.tasks)}
     stops = np.full((len(trips), 4), -1, np.int64)
@@ -232,12 +288,8 @@ def _answer(question: Question, trips: list[Trip], bound: float, listed: list[Tr
             alone.append(question.roads.single(coach, place))
     travel = round(math.fsum(tour.km for tour in found), 6)
     proven = min(math.floor((bound + fixed) * 1e6 - 1) / 1e6, travel)
-    if travel - proven <= 1e-6 * max(travel, 1.0):
-        status = "optimal"
-    else:
-        status = "feasible"
     return Plan(
-        "optimal" if status == "optimal" else "feasible",
+        "optimal" if travel - proven <= 1e-6 * max(travel, 1.0) else "feasible",
         tuple(sorted(visits, key=lambda v: (v.cooperative, v.number))),
         tuple(found),
         travel,

@@ -1,6 +1,6 @@
 """Every tour of at most four stops worth its price, found exactly.
 
-A tour of four stops i, j, k, l is two halves, base-i-j and k-l-base, and the leg j-k. For each j the best first
+A tour of four stops i, j, k, m is two halves, base-i-j and k-m-base, and the leg j-k. For each j the best first
 half, and for each k the best second half, bound every tour that passes from j to k; only pairs whose bound is
 under the limit are opened. Nothing is left out by distance: the answer is exact over all tours.
 """
@@ -8,7 +8,7 @@ under the limit are opened. Nothing is left out by distance: the answer is exact
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,7 @@ from mourafaka.engine.itinerary.model import STOPS_PER_TOUR
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
+_SMALL = 60  # stops in a cell beyond which the hopeless ones are set aside first
 _CHUNK = 400_000  # halves joined at a time
 
 
@@ -39,6 +40,19 @@ class Cell:
     room: int
     doubles: int
     longest: int
+    metric: bool
+
+    def only(self, kept: Ints) -> Cell:
+        """The cell without its other stops."""
+        between = self.between[np.ix_(kept, kept)]
+        return replace(
+            self,
+            row=self.row[kept],
+            place=self.place[kept],
+            out=self.out[kept],
+            back=self.back[kept],
+            between=between,
+        )
 
 
 @dataclass(eq=False)
@@ -97,6 +111,8 @@ def tours_under(
     `gain` is per row of the programme, `charge` per number of stops (infinite: not allowed). Answers the tours,
     their reduced lengths, and the limit under which none is missing.
     """
+    if cell.metric and len(cell.row) > _SMALL:
+        cell = cell.only(_promising(cell, gain[cell.row], charge, limit))
     search = _Search(cell, gain[cell.row], charge, limit, most)
     for stops, reduced in search.found():
         search.keep(stops, reduced)
@@ -108,6 +124,19 @@ def tours_under(
     rows = np.where(stops >= 0, cell.row[place], -1)
     tours = Tours(rows, length, np.full(len(rows), number, np.int64))
     return tours, reduced, search.limit
+
+
+def _promising(cell: Cell, gain: Floats, charge: Floats, limit: float) -> Ints:
+    """Stops that some tour under the limit may have: on straight roads, a tour through i and others j is no shorter
+    than the mean of base-i-j-base over them."""
+    worth = charge[1] + cell.out + cell.back - gain < limit
+    legs = cell.out[:, None] + cell.between + cell.back[None, :]
+    for others in range(1, min(STOPS_PER_TOUR, len(gain))):
+        parts = legs / others - gain[None, :]
+        np.fill_diagonal(parts, np.inf)
+        least = np.partition(parts, others - 1, axis=1)[:, :others].sum(axis=1)
+        worth |= charge[others + 1] - gain + least < limit
+    return np.flatnonzero(worth)
 
 
 class _Search:
@@ -180,13 +209,13 @@ class _Search:
         middle = self.leg + self.charge[4]
         bound = _without(self.first.T) + middle + _without(self.second).T
         place = self.cell.place
-        for i, j, k, l in self._opened(bound, middle, self.second):
-            fits = (place[i] != place[k]) & (place[j] != place[l]) & (place[i] != place[l])
-            i, j, k, l = i[fits], j[fits], k[fits], l[fits]
-            yield _padded(i, j, k, l), self.first[i, j] + middle[j, k] + self.second[k, l]
+        for i, j, k, m in self._opened(bound, middle, self.second):
+            fits = (place[i] != place[k]) & (place[j] != place[m]) & (place[i] != place[m])
+            i, j, k, m = i[fits], j[fits], k[fits], m[fits]
+            yield _padded(i, j, k, m), self.first[i, j] + middle[j, k] + self.second[k, m]
 
     def _opened(self, bound: Floats, middle: Floats, ends: Floats) -> Iterator[tuple[Ints, Ints, Ints, Ints]]:
-        """i, j, k, l with first[i, j] + middle[j, k] + ends[k, l] under the limit, the best pairs j, k first."""
+        """i, j, k, m with first[i, j] + middle[j, k] + ends[k, m] under the limit, the best pairs j, k first."""
         j, k = np.nonzero(bound < self.limit)
         order = np.argsort(bound[j, k], kind="stable")
         j, k = j[order], k[order]
@@ -211,9 +240,9 @@ class _Search:
             rank = np.arange(len(pair)) - np.repeat(np.cumsum(counts) - counts, counts)
             head, tail = rank // tails[pair], rank % tails[pair]
             jj, kk = a[pair], b[pair]
-            i, l = start_of[head, jj], finish_of[kk, tail]
-            under = self.first[i, jj] + middle[jj, kk] + ends[kk, l] < self.limit
-            yield i[under], jj[under], kk[under], l[under]
+            ii, mm = start_of[head, jj], finish_of[kk, tail]
+            under = self.first[ii, jj] + middle[jj, kk] + ends[kk, mm] < self.limit
+            yield ii[under], jj[under], kk[under], mm[under]
 
 
 def _without(table: Floats) -> Floats:

@@ -8,7 +8,7 @@ are all listed and HiGHS chooses whole ones.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import highspy
 import numpy as np
@@ -22,6 +22,8 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 INF = highspy.kHighsInf
 _TINY = 1e-7
+_LARGE = 3000  # rows times cells
+_NEAREST = 6
 _SIZES = np.arange(STOPS_PER_TOUR + 1)
 
 
@@ -123,16 +125,40 @@ class _Master:
         return Prices(gain, room, doubles if len(doubles) else np.zeros(self.cells)), used
 
 
-def relax(programme: Programme, start: Tours, until: float, *, steady: float = 0.5) -> Relaxed:
-    """Solve the relaxation from the tours `start`, or as far as time allows: the bound holds in any case."""
+def relax(programme: Programme, start: Tours, until: float) -> Relaxed:
+    """Solve the relaxation from the tours `start`, or as far as time allows: the bound holds in any case.
+
+    When it is large, with the nearest coaches only at first: their tours and prices are a good beginning.
+    """
+    best = Relaxed(-np.inf, Prices(np.zeros(0), np.zeros(0), np.zeros(0)), Tours(), np.zeros(0), False)
+    if len(programme.cells) * len(programme.need) > _LARGE:
+        near = _generate(_near(programme), start, until - 0.4 * (until - time.monotonic()), best)
+        start = near.tours
+        best = Relaxed(-np.inf, near.prices, Tours(), np.zeros(0), False)
+    return _generate(programme, start, until, best)
+
+
+def _near(programme: Programme) -> Programme:
+    """Each row in the cells of the nearest coaches only."""
+    far = np.full((len(programme.need), len(programme.cells)), np.inf)
+    for number, cell in enumerate(programme.cells):
+        far[cell.row, number] = cell.out + cell.back
+    limit = np.sort(far, axis=1)[:, min(_NEAREST, len(programme.cells)) - 1]
+    cells = [cell.only(np.flatnonzero(cell.out + cell.back <= limit[cell.row])) for cell in programme.cells]
+    return replace(programme, cells=tuple(cells))
+
+
+def _generate(
+    programme: Programme, start: Tours, until: float, best: Relaxed, steady: float = 0.5
+) -> Relaxed:
+    """Column generation, with prices steadied by the best so far."""
     master = _Master(programme)
     master.add(joined([_singles(programme), start]).shortest())
-    best = Relaxed(-np.inf, Prices(np.zeros(0), np.zeros(0), np.zeros(0)), Tours(), np.zeros(0), False)
     rounds = 0
     while True:
         rounds += 1
         prices, used = master.solve()
-        asked = prices if rounds == 1 else _between(best.prices, prices, steady)
+        asked = prices if not len(best.prices.gain) else _between(best.prices, prices, steady)
         new, least = _priced(programme, asked)
         bound = programme.value(asked, least)
         if bound > best.bound:

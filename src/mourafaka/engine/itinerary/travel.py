@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import pairwise, permutations
 
 import numpy as np
 import numpy.typing as npt
@@ -30,7 +30,7 @@ class Roads:
 
     def km(self, coach: int, stops: Sequence[int]) -> float:
         """The length of a tour through `stops` in this order."""
-        legs = sum(float(self.between[a, b]) for a, b in zip(stops, stops[1:], strict=False))
+        legs = sum(float(self.between[a, b]) for a, b in pairwise(stops))
         return float(self.out[coach, stops[0]]) + legs + float(self.back[coach, stops[-1]])
 
     def shortest(self, coach: int, stops: Sequence[int]) -> tuple[tuple[int, ...], float]:
