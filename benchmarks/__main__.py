@@ -10,7 +10,7 @@ import sys
 
 from benchmarks.report import publish
 
-ALL = ("choose", "assign", "calibrate", "pages")
+ALL = ("choose", "assign", "calibrate", "itinerary", "pages")
 
 
 def main(words: list[str]) -> int:
