@@ -34,6 +34,10 @@ PUBLIC_PAGES = {
     "public:cohort",
     "public:minute",
     "set_language",
+    "training:ballot",
+    "training:self_check",
+    "training:verified",
+    "training:verify",
 }
 
 

@@ -241,7 +241,10 @@ def test_those_convoked_are_told_of_a_cancellation(delegate):
 
     services.cancel_session(session, actor=delegate, reason="Route coupée par la neige.")
 
-    assert "Route coupée par la neige." in OutboxMessage.objects.get(dedup_key__startswith="training.cancel").body
+    assert (
+        "Route coupée par la neige."
+        in OutboxMessage.objects.get(dedup_key__startswith="training.cancel").body
+    )
 
 
 def test_a_held_session_is_not_cancelled(delegate):

@@ -40,7 +40,10 @@ WATCHERS = (Role.MANAGER, Role.DELEGATE, Role.ADMIN, Role.EVALUATOR)
 def followed_by(user: Any, enrolment: str = "enrolment") -> Q:
     """Rows about the enrolments a person follows: by territory, by coaching them, by speaking for them."""
     seen = Q(pk__in=())
-    if codes := user.territory_codes(*WATCHERS):
+    codes = user.territory_codes(*WATCHERS)
+    if "" in codes:  # the whole country; an empty Q would vanish beside another
+        return Q(pk__isnull=False)
+    if codes:
         seen |= within(codes, f"{enrolment}__cooperative__province_id")
     if Role.COACH in user.roles():
         coached = CoachAssignment.objects.in_force().filter(coach=user).values("enrolment")

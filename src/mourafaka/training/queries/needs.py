@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from django.apps import apps
-
 from mourafaka.calls.models import Cohort
 from mourafaka.diagnosis.enums import Round
 from mourafaka.diagnosis.models import Answer, Assessment, Instrument
 from mourafaka.diagnosis.queries import questions_of
 from mourafaka.engine import attendance as engine
 from mourafaka.enrolment.models import Enrolment
+from mourafaka.plans.models import PlanAction
 from mourafaka.training.models import Module
 
 
@@ -134,9 +133,5 @@ def _words() -> dict[str, str]:
 
 def _asked(enrolments: Iterable[Enrolment]) -> set[tuple[int, str]]:
     """(enrolment, module) that an action of the plan in force asks for."""
-    plans = apps.get_app_config("plans").models
-    if "planaction" not in plans:
-        return set()
-    actions = plans["planaction"].objects.filter(plan__enrolment__in=list(enrolments), plan__state="approved")
-    actions = actions.exclude(module="")
+    actions = PlanAction.objects.in_force().filter(plan__enrolment__in=list(enrolments)).exclude(module="")
     return set(actions.values_list("plan__enrolment_id", "module"))

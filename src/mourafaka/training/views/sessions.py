@@ -35,7 +35,9 @@ def sessions(request: HttpRequest) -> HttpResponse:
     form = SessionFilter(request.GET or None)
     rows = form.narrow(Session.objects.visible_to(request.user).for_lists())
     given = Sum("invitations__seats", filter=Q(invitations__state__in=SEATED), default=0)
-    page = Paginator(rows.annotate(taken=given), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(rows.annotate(taken=given).order_by("-starts_on", "number"), PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
     cohorts = Enrolment.objects.visible_to(request.user).values("cohort")
     context = {
         "form": form,
