@@ -134,10 +134,8 @@ def leave(request: HttpRequest, number: str) -> HttpResponse:
 
 @policy("enrolment.leave")
 def close(request: HttpRequest, number: str) -> HttpResponse:
-    found = _enrolment(request, number, "leave")
-    missing = closing.missing_to_close(found, clock.today())
     title = _("Complete the accompaniment")
-    return _act(request, number, "leave", forms.CloseForm, services.close, title, missing=missing)
+    return _act(request, number, "leave", forms.CloseForm, services.close, title)
 
 
 @policy("enrolment.assign_coach")
@@ -154,14 +152,15 @@ def coach(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _act(
-    request: HttpRequest, number: str, rule: str, kind: type[BaseForm], act: Any, title: str, **more: Any
+    request: HttpRequest, number: str, rule: str, kind: type[BaseForm], act: Any, title: str
 ) -> HttpResponse:
     found = _enrolment(request, number, rule)
     form = kind(request.POST or None)
     if form.is_valid() and tried(form, lambda: act(found, actor=request.user, **form.cleaned_data)):
         messages.success(request, _("Recorded."))
         return redirect("enrolment:enrolment", number)
-    return form_page(request, "enrolment/act.html", form, enrolment=found, title=title, **more)
+    missing = closing.missing_to_close(found, clock.today()) if act is services.close else []
+    return form_page(request, "enrolment/act.html", form, enrolment=found, title=title, missing=missing)
 
 
 def _sign(request: HttpRequest, found: Enrolment, form: forms.SignForm) -> Enrolment:
