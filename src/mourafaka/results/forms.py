@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -39,9 +39,12 @@ class RowsForm(forms.Form):
     def __init__(self, data: Any, rows: QuerySet[ImportedProgress]) -> None:
         super().__init__(data)
         self.rows = rows
-        self.fields["province"].choices = [("", _("All provinces")), *_places(rows)]
-        self.fields["modules"].choices = [("", _("All")), *((str(n), str(n)) for n in range(4, -1, -1))]
-        self.fields["sessions"].choices = [("", _("All")), *((str(n), str(n)) for n in range(12, -1, -1))]
+        self._offer("province", _("All provinces"), _places(rows))
+        self._offer("modules", _("All"), [(str(n), str(n)) for n in range(4, -1, -1)])
+        self._offer("sessions", _("All"), [(str(n), str(n)) for n in range(12, -1, -1)])
+
+    def _offer(self, name: str, everything: Any, choices: list[tuple[str, str]]) -> None:
+        cast(forms.ChoiceField, self.fields[name]).choices = [("", everything), *choices]
 
     def found(self) -> QuerySet[ImportedProgress]:
         """The rows that match; a filter that makes no sense is left out."""

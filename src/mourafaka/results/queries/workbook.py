@@ -200,7 +200,8 @@ def same_key(member: Member) -> str:
 
 def _asked(group: list[Question]) -> Asked:
     first = group[0]
-    kind, column, choices = "", first.column, ()
+    kind, column = "", first.column
+    choices: tuple[tuple[str, str], ...] = ()
     if first.code in _PRESENCE or first.code == "yes_no_unknown":
         present = first.sheet == "formation"
         yes, no = (gettext("present"), gettext("absent")) if present else (gettext("yes"), gettext("no"))
