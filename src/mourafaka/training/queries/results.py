@@ -122,9 +122,15 @@ def effects(cohort: Cohort, user: Any) -> list[EffectLine]:
 
 
 def _line(module: Module, taken: str, effect: engine.Effect) -> EffectLine:
-    present, absent = effect.present, effect.absent
-    told = (present.mean_change, absent.mean_change, effect.difference)
-    return EffectLine(module, taken, *map(_decimal, told), present.number, absent.number)
+    return EffectLine(
+        module,
+        taken,
+        present=_decimal(effect.present.mean_change),
+        absent=_decimal(effect.absent.mean_change),
+        difference=_decimal(effect.difference),
+        n_present=effect.present.number,
+        n_absent=effect.absent.number,
+    )
 
 
 def _decimal(value: Fraction | None) -> Decimal | None:

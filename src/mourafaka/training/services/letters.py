@@ -36,8 +36,7 @@ def promote(session: Session) -> list[Invitation]:
     requests = [Request(key, each.seats) for key, each in waiting.items()]
     chosen = [waiting[key] for key in promoted(requests, session.capacity - session.seats_taken())]
     for invitation in chosen:
-        invitation.state = InvitationState.INVITED
-        invitation.save(update_fields=["state"])
+        _promoted(invitation)
     if session.state == SessionState.CONVENED:
         convoke(session, chosen)
     return chosen
@@ -46,25 +45,34 @@ def promote(session: Session) -> list[Invitation]:
 def convoke(session: Session, invitations: Iterable[Invitation]) -> None:
     """The convocation in the cooperative's language, as a PDF and a message that waits for its release."""
     for invitation in invitations:
-        enrolment = invitation.enrolment
-        language = language_of(enrolment)
-        with translation.override(language):
-            data = _convocation(session, invitation)
-            subject = f"{data['title']} · {session.module.title}"[:200]
-            body = "\n\n".join([*data["opening"], *data["steps"], data["privacy"]])
-        pdf = render_pdf("training/convocation.typ", data, language=language, at=issued_at())
-        name = f"convocation-{session.number}-{enrolment.number}-{language}.pdf"
-        invitation.convocation = store(pdf, name=name, content_type="application/pdf")
-        invitation.message = queue_message(
-            recipient=recipient_of(enrolment),
-            language=language,
-            subject=subject,
-            body=body,
-            about=enrolment.application,
-            dedup_key=f"training.convocation:{invitation.pk}:{session.version}:{invitation.seats}",
-            attachment=invitation.convocation,
-        )
-        invitation.save(update_fields=["convocation", "message"])
+        _convoked(session, invitation)
+
+
+def _promoted(invitation: Invitation) -> None:
+    invitation.state = InvitationState.INVITED
+    invitation.save(update_fields=["state"])
+
+
+def _convoked(session: Session, invitation: Invitation) -> None:
+    enrolment = invitation.enrolment
+    language = language_of(enrolment)
+    with translation.override(language):
+        data = _convocation(session, invitation)
+        subject = f"{data['title']} · {session.module.title}"[:200]
+        body = "\n\n".join([*data["opening"], *data["steps"], data["privacy"]])
+    pdf = render_pdf("training/convocation.typ", data, language=language, at=issued_at())
+    name = f"convocation-{session.number}-{enrolment.number}-{language}.pdf"
+    invitation.convocation = store(pdf, name=name, content_type="application/pdf")
+    invitation.message = queue_message(
+        recipient=recipient_of(enrolment),
+        language=language,
+        subject=subject,
+        body=body,
+        about=enrolment.application,
+        dedup_key=f"training.convocation:{invitation.pk}:{session.version}:{invitation.seats}",
+        attachment=invitation.convocation,
+    )
+    invitation.save(update_fields=["convocation", "message"])
 
 
 def tell_cancelled(session: Session) -> None:

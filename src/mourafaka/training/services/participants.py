@@ -110,8 +110,8 @@ def _check_free(session: Session, participant: Participant) -> None:
     """Nobody is in two rooms on the same half-day."""
     mine = {(half_day.on, half_day.part) for half_day in session.half_days.all()}
     others = Attendee.objects.coming().filter(participant=participant).exclude(session=session)
-    others = others.exclude(session__state=SessionState.CANCELLED).values("session")
-    for half_day in HalfDay.objects.filter(session__in=others).select_related("session"):
+    sessions = others.exclude(session__state=SessionState.CANCELLED).values("session")
+    for half_day in HalfDay.objects.filter(session__in=sessions).select_related("session"):
         if (half_day.on, half_day.part) in mine:
             raise Refused(
                 "participant_busy",
