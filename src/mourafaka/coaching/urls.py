@@ -1,4 +1,50 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from mourafaka.coaching.views import answers, payment, planning, reports, visits
 
 app_name = "coaching"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", visits.week, name="week"),
+    path("visits/", visits.visits, name="visits"),
+    path("calendar/", visits.calendar, name="calendar"),
+    path("calendar/link/", planning.new_link, name="new_link"),
+    path("calendar/<str:token>.ics", visits.feed_of, name="feed"),
+    path("tours/<int:pk>/", visits.tour, name="tour"),
+    path("visits/<int:pk>/", visits.visit, name="visit"),
+    path("visits/<int:pk>/move/", visits.move, name="move"),
+    path("visits/<int:pk>/cancel/", visits.cancel, name="cancel"),
+    path("visits/<int:pk>/sheet/", reports.sheet, name="sheet"),
+    path("visits/<int:pk>/report/", reports.report, name="report"),
+    path("visits/<int:pk>/report/open/", reports.open_, name="open_report"),
+    path("visits/<int:pk>/report/draft/", reports.draft, name="draft"),
+    path("visits/<int:pk>/report/attach/", reports.attach, name="attach"),
+    path("visits/<int:pk>/report/validate/", reports.validate, name="validate"),
+    path("visits/<int:pk>/report/return/", reports.return_, name="return"),
+    path("visits/<int:pk>/ask/", answers.ask, name="ask"),
+    path("visits/<int:pk>/answer/", answers.own_answer, name="own_answer"),
+    path("visits/<int:pk>/control/", payment.control, name="control"),
+    path("files/<int:pk>/", reports.file, name="file"),
+    path("files/<int:pk>/remove/", reports.detach, name="detach"),
+    path("recommendations/<int:pk>/", visits.follow, name="follow"),
+    path("confirm/", answers.answer_by_code, name="answer_by_code"),
+    path("confirm/<str:token>/", answers.answer, name="answer"),
+    path("planning/", planning.plannings, name="plannings"),
+    path("planning/<int:pk>/", planning.planning, name="planning"),
+    path("planning/<int:pk>/apply/", planning.apply, name="apply"),
+    path("coaches/", planning.coaches, name="coaches"),
+    path("coaches/<int:pk>/", planning.profile, name="profile"),
+    path("coaches/<int:pk>/absence/", planning.absence, name="absence"),
+    path("coaches/<int:pk>/link/revoke/", planning.revoke_link, name="revoke_link"),
+    path("absences/<int:pk>/withdraw/", planning.withdraw, name="withdraw"),
+    path("feasts/", planning.feasts, name="feasts"),
+    path("feasts/correct/", planning.correct_feast, name="correct_feast"),
+    path("checks/", payment.checks, name="checks"),
+    path("checks/draw/", payment.draw, name="draw"),
+    path("statements/", payment.statements, name="statements"),
+    path("statements/open/", payment.open_statement, name="open_statement"),
+    path("statements/<int:pk>/", payment.statement, name="statement"),
+    path("statements/<int:pk>/issue/", payment.issue, name="issue"),
+    path("statements/<int:pk>/send/", payment.send, name="send"),
+    path("statements/<int:pk>/<str:kind>/", payment.paper, name="paper"),
+    path("<str:number>/plan/", visits.plan_one, name="plan_one"),
+]

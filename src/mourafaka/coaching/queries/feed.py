@@ -24,7 +24,9 @@ KEPT_DAYS = 400  # past visits a calendar still shows
 
 def coach_of_link(secret: str) -> User | None:
     """Whose calendar an address opens; None when it is unknown or revoked."""
-    link = CalendarLink.objects.filter(digest=digest_of(secret), revoked_at=None).select_related("coach").first()
+    link = (
+        CalendarLink.objects.filter(digest=digest_of(secret), revoked_at=None).select_related("coach").first()
+    )
     return link.coach if link and link.coach.is_active else None
 
 

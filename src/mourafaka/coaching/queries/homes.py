@@ -13,6 +13,7 @@ from mourafaka.coaching.enums import TAKEN_PLACE, ReportState, VisitState
 from mourafaka.coaching.models import Control, Recommendation, Visit, VisitReport
 from mourafaka.enrolment.models import Enrolment
 from mourafaka.foundations import clock
+from mourafaka.foundations.formats import format_date
 from mourafaka.plans.models import PlanAction
 
 
@@ -24,6 +25,11 @@ class Due:
     last: VisitReport | None = None
     recommendations: list[Recommendation] = field(default_factory=list)
     actions: list[PlanAction] = field(default_factory=list)
+
+    @property
+    def month(self) -> str:
+        """The month in words, as its date is written."""
+        return format_date(self.visit.planned_on).split(" ")[1]
 
 
 @dataclass(frozen=True)

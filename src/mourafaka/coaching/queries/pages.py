@@ -13,6 +13,7 @@ from mourafaka.coaching.models.coaches import CoachProfile
 from mourafaka.coaching.queries.days import absences_of, feasts_between, place_of_cooperative
 from mourafaka.engine.periods import add_months, fixed_holidays, last_day_of
 from mourafaka.foundations import clock
+from mourafaka.foundations.formats import format_date
 
 WIDTH, MARGIN = 320.0, 24.0
 
@@ -37,6 +38,11 @@ class Month:
     before: date
     after: date
     km: float
+
+    @property
+    def title(self) -> str:
+        """“mars 2021”: the written date less its day."""
+        return format_date(self.first).partition(" ")[2]
 
 
 def month_of(visits: Any, first: date, coach: Any = None) -> Month:
