@@ -9,14 +9,14 @@ from datetime import date
 
 from mourafaka.calls.enums import ApplicationState
 from mourafaka.calls.models import Application, Call
-from mourafaka.cli.demonstration.history import diagnosing, enrolling, training
+from mourafaka.cli.demonstration.history import coaching, diagnosing, enrolling, planning, training
 from mourafaka.cli.demonstration.history.chronicle import Chronicle, Report
 from mourafaka.cli.demonstration.history.paths import of_cohort
 from mourafaka.diagnosis.models import Instrument
 from mourafaka.diagnosis.queries import questions_of
 from mourafaka.people.models import User
 
-ROOMS = (enrolling, diagnosing, training)
+ROOMS = (enrolling, diagnosing, planning, training, coaching)
 
 
 def tell(call: Call, people: dict[str, User], *, until: date, report: Report) -> None:
@@ -27,7 +27,6 @@ def tell(call: Call, people: dict[str, User], *, until: date, report: Report) ->
     paths = of_cohort(
         list(chosen.values_list("number", flat=True)),
         [question.code for question in questions_of(instrument)],
-        chronicle.start,
     )
     chronicle.paths.update((path.number, path) for path in paths)
     for room in ROOMS:

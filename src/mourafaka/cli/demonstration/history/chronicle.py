@@ -28,6 +28,8 @@ class Chronicle:
     start: date
     paths: dict[str, Path] = field(default_factory=dict)
     coaches: dict[str, User] = field(default_factory=dict)  # number → who coaches it today
+    planning: int = 0  # how many times the visits were planned
+    returned: set[str] = field(default_factory=set)  # plans the delegate sent back
     _days: list[tuple[date, int, Callable[[], None]]] = field(default_factory=list)
     _order: count[int] = field(default_factory=count)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 SEED = 2022
@@ -40,11 +40,10 @@ GAIN = {"GOV": 0.75, "STR": 0.7, "GES": 0.6, "FIN": 0.65, "PRO": 0.5, "MAR": 0.7
 
 @dataclass(frozen=True)
 class Visit:
-    """One visit as it went: `held_on` None when it was missed for good."""
+    """One visit as it went: `delay` in days after the day planned, None when it was missed for good."""
 
     number: int
-    planned_month: int
-    held_on: date | None
+    delay: int | None
     remote: bool
     report_days: int  # from the visit to the report
     returned: bool  # the delegate asked for a better report
@@ -71,9 +70,9 @@ class Path:
         return self.leaves[2] if self.leaves else MONTHS
 
 
-def of_cohort(numbers: Sequence[str], questions: Sequence[str], start: date) -> list[Path]:
+def of_cohort(numbers: Sequence[str], questions: Sequence[str]) -> list[Path]:
     """The paths of the cooperatives, in the order of their numbers; `questions` are the instrument's codes."""
-    return [_path(number, place, questions, start) for place, number in enumerate(sorted(numbers))]
+    return [_path(number, place, questions) for place, number in enumerate(sorted(numbers))]
 
 
 def day_of(start: date, month: int, day: int) -> date:
@@ -82,7 +81,7 @@ def day_of(start: date, month: int, day: int) -> date:
     return date(start.year + index // 12, index % 12 + 1, day)
 
 
-def _path(number: str, place: int, questions: Sequence[str], start: date) -> Path:
+def _path(number: str, place: int, questions: Sequence[str]) -> Path:
     draw = random.Random(f"{SEED}:{number}")  # noqa: S311  a reproducible draw, not a secret
     diligence, strength = draw.gauss(0, 1), draw.gauss(0, 1)
     leaves, suspended = LEAVERS.get(place), SUSPENDED.get(place)
@@ -97,7 +96,7 @@ def _path(number: str, place: int, questions: Sequence[str], start: date) -> Pat
         suspended=suspended,
         answers=_answers(draw, questions, diligence, strength),
         evidence={code: draw.choices(EVIDENCE, (4, 4, 3))[0] for code in questions},
-        visits=tuple(_visits(draw, diligence, leaves, suspended, start)),
+        visits=tuple(_visits(draw, diligence)),
     )
 
 
@@ -119,55 +118,29 @@ def _answers(
     return rounds
 
 
-def _visits(
-    draw: random.Random,
-    diligence: float,
-    leaves: tuple[str, str, int] | None,
-    suspended: tuple[int, int] | None,
-    start: date,
-) -> list[Visit]:
-    found = []
-    for number in range(1, VISITS + 1):
-        month = 2 * number - 1 + (draw.random() < 0.35)
-        if leaves and month >= leaves[2]:
-            break
-        planned = day_of(start, month, draw.randint(3, 26))
-        delay = max(0, round(draw.gauss(-4 - 6 * diligence, 14)))
-        held: date | None = planned + timedelta(days=delay)
-        if suspended and suspended[0] <= month <= suspended[1]:
-            held = None if draw.random() < 0.6 else day_of(start, suspended[1] + 1, draw.randint(3, 20))
-        elif draw.random() < 0.035 - 0.03 * diligence:
-            held = None
-        if held is not None and held > day_of(start, MONTHS, 28):
-            held = None
-        found.append(
-            Visit(
-                number=number,
-                planned_month=month,
-                held_on=_weekday(held) if held else None,
-                remote=3 < number < 11 and draw.random() < 0.1,
-                report_days=max(1, round(draw.gauss(5, 3.2))),
-                returned=draw.random() < 0.07,
-                confirmed=draw.random() < 0.78,
-                sheet=draw.random() < 0.94,
-                rating=draw.choices((2, 3, 4, 5), (1, 3, 8, 9))[0],
-            )
+def _visits(draw: random.Random, diligence: float) -> list[Visit]:
+    return [
+        Visit(
+            number=number,
+            delay=_delay(draw, diligence),
+            remote=3 < number < 11 and draw.random() < 0.1,
+            report_days=max(1, round(draw.gauss(5, 3.2))),
+            returned=draw.random() < 0.07,
+            confirmed=draw.random() < 0.78,
+            sheet=draw.random() < 0.94,
+            rating=draw.choices((2, 3, 4, 5), (1, 3, 8, 9))[0],
         )
-    return _in_order(found)
+        for number in range(1, VISITS + 1)
+    ]
 
 
-def _in_order(visits: list[Visit]) -> list[Visit]:
-    """A visit is not held before the one that precedes it: two days apart at least."""
-    ordered, last = [], date.min
-    for visit in visits:
-        held = visit.held_on
-        if held is not None and held <= last:
-            held = _weekday(last + timedelta(days=9))
-        last = held or last
-        ordered.append(replace(visit, held_on=held))
-    return ordered
+def _delay(draw: random.Random, diligence: float) -> int | None:
+    """Days after the day planned; None when the visit is missed for good."""
+    if draw.random() < 0.035 - 0.03 * diligence:
+        return None
+    return max(0, round(draw.gauss(-8 - 6 * diligence, 12)))
 
 
-def _weekday(day: date) -> date:
+def weekday(day: date) -> date:
     """The day itself, or the Monday after a week-end."""
     return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= 5 else 0)
