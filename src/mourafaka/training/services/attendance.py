@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 from mourafaka.foundations import clock
 from mourafaka.foundations.acts import act
@@ -93,7 +93,7 @@ def self_check(half_day: HalfDay, *, actor: User, attendee: Attendee, digits: st
 
 @act("training.attendance.confirm", rule="training.keep_roster")
 def confirm_self_checks(
-    session: Session, *, actor: User, attendances: Iterable[Attendance] | None = None
+    session: Session, *, actor: User, attendances: Sequence[Attendance] | None = None
 ) -> list[Attendance]:
     """The trainer saw them: self-checks become presences, all of them unless some are named.
 
