@@ -9,7 +9,8 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         from mourafaka.foundations import refusals
-        from mourafaka.plans import rules  # noqa: F401
+        from mourafaka.plans import plugs, rules  # noqa: F401
         from mourafaka.plans.refusals import SENTENCES
 
         refusals.register(SENTENCES)
+        plugs.plug_all()

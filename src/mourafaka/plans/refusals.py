@@ -55,6 +55,8 @@ SENTENCES = {
     "progress_without_reason": _("Say why the action is blocked or cancelled."),
     "done_without_evidence": _("%(action)s is done when its evidence is seen: name it or attach it."),
     "library_refused": _("The library was not published: %(problems)s"),
+    "library_file_columns": _("Columns are missing in this file: %(columns)s."),
+    "library_file_rows": _("Some rows cannot be read: %(problems)s."),
     "library_note_missing": _("Say what changed in the library."),
     "plan_rules_value": _("%(name)s: %(reason)s"),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from mourafaka.plans.models import ActionProgress, PlanAction
 from mourafaka.plans.models.actions import ActionProgressQuerySet
 
@@ -18,3 +20,19 @@ def lineage_of(action: PlanAction) -> list[int]:
 def history_of(action: PlanAction) -> ActionProgressQuerySet:
     """By day, then in the order it was said."""
     return ActionProgress.objects.filter(action__in=lineage_of(action)).order_by("on", "pk")
+
+
+def histories_of(actions: Iterable[PlanAction]) -> dict[int, list[ActionProgress]]:
+    """The history of each action of a revision, in two queries and one more a revision behind."""
+    roots = {action.pk: action.pk for action in actions}
+    frontier = {action.pk: action.continues_id for action in actions if action.continues_id}
+    while frontier:
+        for pk, before in frontier.items():
+            roots[before] = roots[pk]
+        rows = PlanAction.objects.filter(pk__in=frontier.values(), continues__isnull=False)
+        frontier = dict(rows.values_list("pk", "continues"))
+    found: dict[int, list[ActionProgress]] = {action.pk: [] for action in actions}
+    said = ActionProgress.objects.filter(action__in=roots).select_related("by", "file").order_by("on", "pk")
+    for each in said:
+        found[roots[each.action_id]].append(each)
+    return found
