@@ -44,7 +44,10 @@ def answers(*scores: int | None, evidence: str = "document") -> dict[str, Answer
 
 
 def test_a_dimension_is_the_mean_of_its_answers_out_of_four_in_percent():
-    assert assess(SMALL, answers(4, 2, 1, 0, 0, 4)).dimensions == {"GOV": Decimal("58.3"), "FIN": Decimal("33.3")}
+    assert assess(SMALL, answers(4, 2, 1, 0, 0, 4)).dimensions == {
+        "GOV": Decimal("58.3"),
+        "FIN": Decimal("33.3"),
+    }
 
 
 def test_the_overall_score_is_weighted_and_rounded_once():

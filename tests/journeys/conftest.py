@@ -40,6 +40,7 @@ def open_page(browser: Browser, live_server: Any, settings: Any) -> Iterator[Cal
         theme: Any = "light",
         client: Any = None,
         scripts: bool = True,
+        expects: tuple[str, ...] = (),  # what the console may say: a connection cut on purpose
     ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": 800},
@@ -54,7 +55,12 @@ def open_page(browser: Browser, live_server: Any, settings: Any) -> Iterator[Cal
             cookies[settings.SESSION_COOKIE_NAME] = client.cookies[settings.SESSION_COOKIE_NAME].value
         context.add_cookies([{"name": n, "value": v, "url": live_server.url} for n, v in cookies.items()])
         page = context.new_page()
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+
+        def hear(said: Any) -> None:
+            if said.type == "error" and not any(words in said.text for words in expects):
+                complaints.append(said.text)
+
+        page.on("console", hear)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(live_server.url + path)
         return page

@@ -63,7 +63,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def latest_of(self, enrolment: Enrolment) -> Assessment | None:
         """The validated assessment of the latest round; None before the first."""
         found = list(self.validated().filter(enrolment=enrolment).select_related("instrument"))
-        return max(found, key=lambda each: Round.values.index(each.round), default=None)
+        return max(found, key=lambda each: list(Round).index(Round(each.round)), default=None)
 
     def for_lists(self) -> Self:
         return self.select_related("enrolment__cooperative__province", "instrument", "assessor")

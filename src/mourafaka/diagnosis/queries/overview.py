@@ -26,8 +26,13 @@ class DimensionRow:
     text: str
     weight: Decimal
     score: Decimal | None
+    rounds: Sequence[str]
     earlier: Sequence[Decimal | None]
     change: Decimal | None
+
+    @property
+    def by_round(self) -> list[tuple[str, Decimal | None]]:
+        return list(zip(self.rounds, self.earlier, strict=True))
 
     @property
     def band(self) -> Any:
@@ -181,6 +186,7 @@ def _rows(
             text=dimension.text,
             weight=dimension.weight,
             score=results.dimensions[dimension.code],
+            rounds=[each.round for each in rounds],
             earlier=[scores.get(dimension.code) for scores in earlier],
             change=compared.dimensions[dimension.code].points if compared else None,
         )

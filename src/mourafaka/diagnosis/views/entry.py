@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import rules
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -139,8 +141,7 @@ def assessment_of(request: HttpRequest, number: str, round: str) -> Assessment:
 def editable_of(request: HttpRequest, number: str, round: str) -> Assessment:
     """What is submitted has no form any more; an agent who does not coach it has none either."""
     assessment = assessment_of(request, number, round)
-    coaches = assessment.enrolment.assignments.in_force().filter(coach=request.user).exists()
-    if not coaches:
+    if not rules.has_perm("diagnosis.fill_assessment", request.user, assessment):
         raise Http404
     if not assessment.is_editable:
         raise Refused("assessment_closed", state=assessment.get_state_display())
@@ -204,11 +205,11 @@ def _shown(
 
 
 def _onwards(request: HttpRequest, assessment: Assessment, page: QuestionPage) -> HttpResponse:
-    where = {"number": assessment.enrolment.number, "round": assessment.round}
+    where = [assessment.enrolment.number, assessment.round]
     goes = {"next": page.next, "previous": page.previous}.get(request.POST.get("then", "next"), "")
     if goes:
-        return redirect("diagnosis:question", question=goes, **where)
-    return redirect("diagnosis:questions", **where)
+        return redirect(reverse("diagnosis:question", args=[*where, goes]))
+    return redirect(reverse("diagnosis:questions", args=where))
 
 
 def _swot_initial(assessment: Assessment, sides: Any) -> dict[str, Any]:

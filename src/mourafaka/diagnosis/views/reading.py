@@ -48,7 +48,7 @@ def assessment(request: HttpRequest, number: str, round: str) -> HttpResponse:
         "fills": found.is_editable and rules.has_perm("diagnosis.fill_assessment", request.user, found),
         "reviews": rules.has_perm("diagnosis.review_assessment", request.user, found),
         "files": [answer for answer in found.answers.all() if answer.file_id],
-        "languages": LANGUAGES,
+        "report_languages": LANGUAGES,
     }
     return render(request, "diagnosis/assessment.html", context)
 
