@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import models
 from django.http import HttpRequest
 
 from mourafaka.foundations import journal
@@ -19,7 +18,7 @@ from mourafaka.people.models import User
 
 @contextmanager
 def acting(
-    request: HttpRequest, subject: models.Model, actor: User, facts: Mapping[str, Any]
+    request: HttpRequest, subject: Any, actor: User, facts: Mapping[str, Any]
 ) -> Iterator[bool]:
     """Acts done inside come through the API; tells whether this request was already acted on.
 
@@ -41,7 +40,7 @@ def _key(request: HttpRequest) -> uuid.UUID | None:
         raise Refused("idempotency_key_not_a_uuid") from error
 
 
-def _served(key: uuid.UUID, subject: models.Model, actor: User, facts: Mapping[str, Any]) -> bool:
+def _served(key: uuid.UUID, subject: Any, actor: User, facts: Mapping[str, Any]) -> bool:
     entry = JournalEntry.objects.filter(act_id=key).first()
     if entry is None:
         return False

@@ -196,7 +196,7 @@ def _laws(rows: Floats, visits: int, months: int) -> Floats:
         moving = state[:, :, :behind] * chance[None, :, None] * (following <= month)[:, None, None]
         state[:, :, :behind] -= moving
         state[:, :, 1 : behind + 1] += moving
-    return np.einsum("rn,rnk->rk", weights, state)
+    return np.asarray(np.einsum("rn,rnk->rk", weights, state))
 
 
 def _stays(everyone: Sequence[History]) -> Floats:

@@ -9,8 +9,9 @@ class ResultsConfig(AppConfig):
 
     def ready(self) -> None:
         from mourafaka.foundations import refusals
-        from mourafaka.results import plugs, rules  # noqa: F401
+        from mourafaka.results import homes, plugs, rules  # noqa: F401
         from mourafaka.results.refusals import SENTENCES
 
         refusals.register(SENTENCES)
         plugs.plug_workbook()
+        homes.plug_homes()

@@ -32,3 +32,12 @@ def reads_workbooks(user: Any, _subject: Any) -> bool:
 
 rules.add_perm("results.import_workbook", sends_workbooks)
 rules.add_perm("results.view_workbook", reads_workbooks)
+
+
+@rules.predicate
+def reads_cockpits(user: Any, _subject: Any) -> bool:
+    """Headquarters, delegates and auditors; each sees the enrolments of the own territory."""
+    return _holds(user, WORKBOOK_READERS)
+
+
+rules.add_perm("results.view_cockpit", reads_cockpits)

@@ -1,9 +1,13 @@
 from django.urls import path
 
-from mourafaka.results.views import workbook
+from mourafaka.results.views import cockpit, workbook
 
 app_name = "results"
 urlpatterns = [
+    path("", cockpit.cohorts, name="cohorts"),
+    path("cohorts/<slug:code>/", cockpit.cohort, name="cockpit"),
+    path("cohorts/<slug:code>/rows/", cockpit.rows, name="cockpit_rows"),
+    path("cohorts/<slug:code>/rows.<str:kind>", cockpit.export, name="cockpit_export"),
     path("workbook/", workbook.figures, name="workbook"),
     path("workbook/rows/", workbook.rows, name="workbook_rows"),
     path("workbook/rows.<str:kind>", workbook.export, name="workbook_export"),

@@ -39,4 +39,5 @@ def build(world: Any, users: Any) -> None:
 
 
 def value(world: Any, page: str, key: str, target: str) -> Any:
-    return {"pk": world.rooms["results", "workbook"].pk, "kind": "csv"}.get(key)
+    told = {"pk": world.rooms["results", "workbook"].pk, "kind": "csv", "code": world.call.cohort.code}
+    return told.get(key)

@@ -1,0 +1,29 @@
+"""The reasons of a forecast, in words."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from mourafaka.engine.forecast import Reason
+
+SENTENCES = {
+    "pace": _("Visits held: %(held)s in %(month)s months; at this pace %(pace)s of %(visits)s."),
+    "months_short": _("Months left: %(left)s, visits missing: %(missing)s."),
+    "complete": _("All visits are held."),
+    "left": _("The accompaniment ended early, visits held: %(held)s."),
+    "not_started": _("The service has not begun."),
+    "long_gap": _("No visit for %(days)s days."),
+    "missed_modules": _("Compulsory modules missed: %(count)s."),
+    "late_actions": _("Actions late: %(count)s."),
+    "suspended": _("Suspended."),
+}
+LEVELS = {"on_course": _("On course"), "at_risk": _("At risk"), "off_course": _("Off course")}
+LEVEL_TONES = {"on_course": "done", "at_risk": "due", "off_course": "late"}
+
+
+def sentence(reason: Reason) -> str:
+    return str(SENTENCES[reason.code]) % reason.facts
+
+
+def level_label(level: str) -> str:
+    return str(LEVELS[level])
