@@ -21,7 +21,7 @@ SHOWN = 16  # visits of one cooperative on its page: those of a contract and som
 
 
 def visits_link(user: Any) -> dict[str, Any] | None:
-    if user.has_role("coach"):
+    if rules.has_perm("coaching.view_week", user):
         return {"label": _("My week"), "url": reverse("coaching:week")}
     if rules.has_perm("coaching.view_visits", user):
         return {"label": _("Visits"), "url": reverse("coaching:visits")}
