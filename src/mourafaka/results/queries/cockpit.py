@@ -194,7 +194,7 @@ def _shares(
     groups: dict[str, list[Line]] = {}
     for line in lines:
         groups.setdefault(key(line), []).append(line)
-    nobody = _("None")
+    nobody = _("Not assigned")
     shares = [
         _share(code, labels.get(code, code) or nobody, group, address.rows(**{name: code or "-"}))
         for code, group in groups.items()
@@ -274,7 +274,7 @@ class Choices:
 
 def choices(user: Any, cohort: Cohort, on: date) -> Choices:
     lines = lines_seen_by(user, cohort, on)
-    nobody = _("None")
+    nobody = _("Not assigned")
     return Choices(
         _ordered({line.province: "" for line in lines} | _province_names(lines)),
         _ordered({line.lot or "-": line.lot or nobody for line in lines}),
