@@ -182,13 +182,14 @@ def _problems_of(
             yield say(_("the cost “%(source)s” is not an amount of 0 or more."), source=source.label)
     if not _is_amount(line.get("target")):
         yield say(_("the target is not a number of 0 or more."))
-    for name in ("title", "indicator", "evidence"):
+    for name, label in (("title", _("title")), ("indicator", _("indicator")), ("evidence", _("evidence"))):
         words = line.get(name) or {}
         if not all(str(words.get(language) or "").strip() for language in NEEDED):
-            yield say(_("“%(name)s” must be said in French and in Arabic."), name=name)
-    for name, known in (("unit", data.get("units") or {}), ("owner", data.get("owners") or {})):
-        if line.get(name) not in known:
-            yield say(_("the %(name)s “%(value)s” is not in its list."), name=name, value=line.get(name))
+            yield say(_("“%(name)s” must be said in French and in Arabic."), name=label)
+    if line.get("unit") not in (data.get("units") or {}):
+        yield say(_("the unit “%(value)s” is not in the list of units."), value=line.get("unit"))
+    if line.get("owner") not in (data.get("owners") or {}):
+        yield say(_("the owner “%(value)s” is not in the list of owners."), value=line.get("owner"))
     if line.get("module") not in MODULES:
         yield say(_("“%(module)s” is not a training module."), module=line.get("module"))
 

@@ -30,7 +30,7 @@ def histories_of(actions: Iterable[PlanAction]) -> dict[int, list[ActionProgress
         for pk, before in frontier.items():
             roots[before] = roots[pk]
         rows = PlanAction.objects.filter(pk__in=frontier.values(), continues__isnull=False)
-        frontier = dict(rows.values_list("pk", "continues"))
+        frontier = {pk: before for pk, before in rows.values_list("pk", "continues") if before}
     found: dict[int, list[ActionProgress]] = {action.pk: [] for action in actions}
     said = ActionProgress.objects.filter(action__in=roots).select_related("by", "file").order_by("on", "pk")
     for each in said:

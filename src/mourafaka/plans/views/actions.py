@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 import rules
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -58,7 +60,7 @@ def new(request: HttpRequest, number: str) -> HttpResponse:
 def edit(request: HttpRequest, number: str, code: str) -> HttpResponse:
     plan = plan_of(request, number)
     action = _action(plan, code)
-    form = ActionForm(plan, request.POST or None, instance=_action(plan, code))
+    form = ActionForm(plan, request.POST or None, instance=copy(action))  # a form writes into its instance
     if form.is_valid() and tried(form, lambda: _edited(request, action, form)):
         messages.success(request, _("The action is saved."))
         return redirect("plans:plan", number=number)

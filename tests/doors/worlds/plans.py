@@ -1,0 +1,44 @@
+"""The own enrolment has a plan in force and a revision being drafted; so has the one far away, with its canary."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mourafaka.diagnosis.models import Assessment
+from mourafaka.foundations import files
+from tests.doors.access_world import FOREIGN
+from tests.doors.worlds.enrolment import enrolment_of
+from tests.factories.diagnosis import AssessmentFactory, answered, validated
+from tests.factories.plans import PlanFactory
+
+
+def build(world: Any, users: Any) -> None:
+    for target in ("own", "foreign"):
+        enrolment = enrolment_of(world, target)
+        assessment = Assessment.objects.filter(enrolment=enrolment, round="M0").first() or validated(
+            answered(AssessmentFactory(enrolment=enrolment), 3, but={"FIN1": 0})
+        )
+        word = FOREIGN if target == "foreign" else "PLAIN"
+        action = {"title_fr": f"{word} action", "title_ar": f"{word} action", "owner": word}
+        minutes = files.store(b"%PDF-1.7 pv", name="pv.pdf", content_type="application/pdf")
+        for revision, state in ((1, "approved"), (2, "draft")):
+            PlanFactory(
+                enrolment=enrolment,
+                assessment=assessment,
+                revision=revision,
+                state=state,
+                minutes=minutes,
+                reason=word,
+                actions=[{**action, "questions": ["FIN1"]}],
+            )
+
+
+def value(world: Any, page: str, key: str, target: str) -> Any:
+    enrolment = enrolment_of(world, target)
+    return {
+        "number": enrolment.number,
+        "code": world.call.cohort.code if page == "plans:rules" else "A1",
+        "revision": 1,
+        "language": "fr",
+        "kind": "csv",
+    }.get(key)
