@@ -93,7 +93,7 @@ class EnrolmentFilter(django_filters.FilterSet):
         return queryset.filter(within([value], "cooperative__province_id"))  # type: ignore[no-any-return]
 
     def filter_coach(self, queryset: Any, name: str, value: str) -> QuerySet[Enrolment]:
-        mine = CoachAssignment.objects.in_force().filter(coach=value, enrolment=OuterRef("pk"))
+        mine = CoachAssignment.objects.in_force().filter(coach_id=int(value), enrolment=OuterRef("pk"))
         return queryset.filter(Exists(mine))  # type: ignore[no-any-return]
 
     def filter_attention(self, queryset: Any, name: str, value: str) -> QuerySet[Enrolment]:

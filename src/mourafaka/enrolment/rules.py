@@ -84,8 +84,16 @@ def runs_somewhere(user: Any, subject: Any) -> bool:
     return holds(user, RUNNERS)
 
 
+@rules.predicate
+def sees_it(user: Any, application: Any) -> bool:
+    """Nobody enrols a cooperative they declared a conflict of interest with."""
+    if application is None:
+        return True
+    return bool(type(application).objects.visible_to(user).filter(pk=application.pk).exists())
+
+
 rules.add_perm("enrolment.view_enrolment", reads | coaches | speaks_for)
-rules.add_perm("enrolment.enrol", runs)
+rules.add_perm("enrolment.enrol", runs & sees_it)
 rules.add_perm("enrolment.enrol_call", runs_somewhere)
 rules.add_perm("enrolment.sign_agreement", runs)
 rules.add_perm("enrolment.advance", runs)

@@ -114,6 +114,16 @@ TABS = [
 CRUMBS = [(_("Calls"), "#breadcrumbs"), (_("Souss-Massa"), "#breadcrumbs"), (_("Application"), "")]
 STEPS = [_("Identity"), _("Members"), _("Documents"), _("Send")]
 
+YEARS = [
+    {
+        "year": 2020,
+        "moments": [
+            {"on": date(2020, 4, 27), "title": _("Submitted"), "text": "", "tone": "done", "url": "#facts"}
+        ],
+    }
+]
+EVENTS = [{"at": date(2020, 4, 27), "what": _("Submitted"), "who": "Souss-Massa", "reason": ""}]
+
 
 @dataclass(frozen=True)
 class Part:
@@ -137,7 +147,11 @@ PARTS = [
     Part("tables", _("Tables"), "c-table c-sort c-cutline c-bar c-pagination", wide=True),
     Part("forms", _("Forms"), "c-form c-fields c-field c-form-errors"),
     Part("lists", _("Filters and search"), "c-filters c-search"),
-    Part("facts", _("Facts, things to do, what happened"), "c-facts c-fact c-todo c-timeline c-moment"),
+    Part(
+        "facts",
+        _("Facts, things to do, what happened"),
+        "c-facts c-fact c-todo c-timeline c-moment c-story c-history",
+    ),
     Part("ways", _("Finding one’s way"), "c-breadcrumbs c-tabs c-steps"),
     Part("maps", _("Maps"), "c-map"),
     Part("heads", _("Heads of pages"), "c-hero c-page-head", wide=True),
@@ -152,4 +166,6 @@ def everything() -> dict[str, Any]:
         "crumbs": CRUMBS,
         "steps": STEPS,
         "map": MAP,
+        "years": YEARS,
+        "events": EVENTS,
     }

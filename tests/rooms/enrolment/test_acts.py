@@ -23,6 +23,7 @@ from tests.factories.enrolment import (
     ContractFactory,
     EnrolmentFactory,
 )
+from tests.factories.selection import ConflictDeclarationFactory
 from tests.pdf import text_of
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +127,15 @@ def test_a_delegate_elsewhere_enrols_nobody_here(users):
     stranger = users("delegate", "01")
 
     code = refusal(lambda: services.enrol(application, actor=stranger, service_starts_on=M0))
+
+    assert code == "not_allowed"
+
+
+def test_who_declared_a_conflict_does_not_enrol(delegate):
+    application = ApplicationFactory(state="selected")
+    ConflictDeclarationFactory(application=application, person=delegate, nature="family")
+
+    code = refusal(lambda: services.enrol(application, actor=delegate, service_starts_on=M0))
 
     assert code == "not_allowed"
 

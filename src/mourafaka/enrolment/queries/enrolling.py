@@ -16,9 +16,11 @@ RUNNERS = ("manager", "delegate")
 
 
 def to_enrol(call: Call, user: Any) -> list[Application]:
-    """The selected applications of the call in the territory this person runs, by number."""
+    """The selected applications of the call in the territory this person runs, by number; less those a conflict
+    of interest hides from them, which somebody else enrols."""
     return list(
-        Application.objects.filter(call=call, state=ApplicationState.SELECTED)
+        Application.objects.visible_to(user)
+        .filter(call=call, state=ApplicationState.SELECTED)
         .filter(within(user.territory_codes(*RUNNERS), "cooperative__province_id"))
         .select_related("call__cohort", "cooperative__province")
         .order_by("number")

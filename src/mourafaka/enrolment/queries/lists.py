@@ -105,7 +105,7 @@ class Waiting:
 def waiting_to_enrol(user: Any) -> list[Waiting]:
     """Per call, how many selected applications of the territory this person runs await enrolment."""
     codes = user.territory_codes(Role.MANAGER, Role.DELEGATE)
-    selected = Application.objects.filter(
+    selected = Application.objects.visible_to(user).filter(
         within(codes, "cooperative__province_id"), state=ApplicationState.SELECTED
     )
     counts = dict(selected.order_by().values_list("call").annotate(n=Count("pk")))

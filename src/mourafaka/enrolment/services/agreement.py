@@ -6,9 +6,9 @@ from datetime import date
 
 from django.utils import timezone, translation
 
+from mourafaka.enrolment.keeping import locked, take
 from mourafaka.enrolment.models import Agreement, Enrolment
 from mourafaka.enrolment.queries.agreement import agreement_data
-from mourafaka.enrolment.services.keeping import locked, take
 from mourafaka.foundations import clock
 from mourafaka.foundations.acts import act
 from mourafaka.foundations.documents import render_pdf

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 import rules as permissions
 
+from mourafaka.enrolment.keeping import locked, reason_given
 from mourafaka.enrolment.models import CoachAssignment, Enrolment
 from mourafaka.enrolment.queries.coaches import why_not
-from mourafaka.enrolment.services.keeping import locked, reason_given
 from mourafaka.foundations.acts import act
 from mourafaka.foundations.constraints import refusing
 from mourafaka.foundations.formats import format_date

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from mourafaka.enrolment.enums import ENROLMENT_FLOW, EXIT_VERBS, STEPS, ExitReason
+from mourafaka.enrolment.keeping import locked, reason_given, refuse_day, take, written
 from mourafaka.enrolment.models import Enrolment
 from mourafaka.enrolment.queries.closing import missing_to_close
-from mourafaka.enrolment.services.keeping import locked, reason_given, refuse_day, take, written
 from mourafaka.foundations import clock
 from mourafaka.foundations.acts import act
 from mourafaka.foundations.formats import format_date
