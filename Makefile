@@ -28,8 +28,8 @@ run: setup
 	@$(BIN)/mourafaka demo
 
 test: setup-dev
-	$(BIN)/python -m pytest -q -n 2
-	$(BIN)/python tools/with_postgresql.py $(BIN)/python -m pytest -q -n 2 || test $$? -eq 69
+	$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+	$(BIN)/python tools/with_postgresql.py $(BIN)/python -m pytest -q -n 2 --dist loadgroup || test $$? -eq 69
 
 lint: setup-dev
 	$(BIN)/ruff check .

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -16,11 +17,17 @@ from mourafaka.calls.enums import ApplicationState, CallState
 from mourafaka.calls.models import Application, Call, Cohort, RulesVersion
 from mourafaka.calls.queries import columns_of
 from mourafaka.cli import demonstration
+from mourafaka.cli.demo import LAST_MONTH, day_at
 from mourafaka.cli.demonstration import calibration, generator, story
+from mourafaka.cli.demonstration.history.chronicle import Chronicle
 from mourafaka.cli.verify import verify
+from mourafaka.coaching.models import Statement, Visit, VisitReport
+from mourafaka.diagnosis.models import Assessment
+from mourafaka.enrolment.models import CoachAssignment, Enrolment
 from mourafaka.foundations.models import JournalEntry, OutboxMessage
 from mourafaka.people.enums import Role
 from mourafaka.people.models import Mandate, User
+from mourafaka.plans.models import Plan
 from mourafaka.registry.models import Cooperative
 from mourafaka.selection.models import (
     Assignment,
@@ -35,7 +42,9 @@ from mourafaka.selection.models import (
     Review,
     Withdrawal,
 )
+from mourafaka.training.models import Certificate, Session
 
+pytestmark = pytest.mark.xdist_group("demonstration")  # loaded once a run, not once a worker
 IN_COHORT = (ApplicationState.SELECTED, ApplicationState.ENROLLED)
 
 
@@ -55,7 +64,7 @@ def loaded(
     held = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
     elsewhere = override_settings(MEDIA_ROOT=files, STORAGES=storage, TASKS=held)
     with django_db_blocker.unblock(), elsewhere, transaction.atomic():
-        yield demonstration.load(lambda step, done, total: None), files
+        yield demonstration.load(lambda step, done, total: None, until=day_at(LAST_MONTH)), files
         transaction.set_rollback(True)
 
 
@@ -80,7 +89,7 @@ def test_thirty_three_of_about_180_applications_are_selected(loaded: Any) -> Non
 def test_loading_again_changes_nothing(loaded: Any) -> None:
     before = (JournalEntry.objects.count(), Application.objects.count())
 
-    again = demonstration.load(lambda step, done, total: None)
+    again = demonstration.load(lambda step, done, total: None, until=day_at(LAST_MONTH))
 
     assert (again.newly_loaded, again.selected) == (False, 33)
     assert (JournalEntry.objects.count(), Application.objects.count()) == before
@@ -245,3 +254,78 @@ def test_figures_follow_the_published_aggregates() -> None:
 
     assert abs(sectors["agriculture"] / 182 - calibration.SECTOR_SHARES["agriculture"]) < 0.08
     assert abs(mean_members - calibration.MEMBERS_MEAN) < 2
+
+
+# The two years
+
+
+def test_all_thirty_three_are_enrolled_and_three_leave_with_their_reason() -> None:
+    left = Enrolment.objects.exclude(exit_reason="").order_by("exit_reason")
+
+    assert Enrolment.objects.count() == 33
+    assert [(each.phase, each.exit_reason) for each in left] == [
+        ("abandoned", "conflict"),
+        ("abandoned", "other_programme"),
+        ("dissolved", "shock"),
+    ]
+
+
+def test_the_diagnosis_is_taken_three_times_and_better_each_time() -> None:
+    validated = Assessment.objects.validated()
+    means = [
+        sum(each.overall for each in found) / len(found)
+        for found in (list(validated.filter(round=name)) for name in ("M0", "M12", "M24"))
+    ]
+
+    assert means == sorted(means)
+    assert Assessment.objects.filter(round="M0", state="validated").count() == 33
+
+
+def test_everybody_has_a_plan_in_force_and_three_were_revised() -> None:
+    approved = Plan.objects.filter(state="approved")
+
+    assert approved.count() == 33
+    assert sorted(approved.exclude(revision=1).values_list("revision", flat=True)) == [2, 2, 2]
+
+
+def test_six_modules_are_held_and_certificates_verify() -> None:
+    held = set(Session.objects.filter(state="held").values_list("module__code", flat=True))
+
+    assert held == {"F1", "F2", "F3", "F4", "F5", "F6"}
+    assert Certificate.objects.exists()
+
+
+def test_some_three_hundred_and_sixty_visits_are_held_and_most_are_billed() -> None:
+    held = Visit.objects.filter(state__in=["held", "validated"]).count()
+    billed = sum(statement.lines.count() for statement in Statement.objects.all())
+
+    assert 340 <= held <= 396
+    assert billed > held / 2
+
+
+def test_a_caseload_changed_hands_and_some_reports_were_late_or_wait() -> None:
+    handed_over = CoachAssignment.objects.exclude(ends_on=None).exclude(enrolment__ended_on__isnull=False)
+
+    assert handed_over.exists()
+    assert any(
+        report.late_days for report in VisitReport.objects.told().select_related("visit__enrolment__contract")
+    )
+
+
+def test_nothing_after_the_day_has_happened() -> None:
+    today = day_at(LAST_MONTH)
+
+    assert not VisitReport.objects.filter(held_on__gt=today).exists()
+    assert not Assessment.objects.filter(held_on__gt=today).exists()
+    assert not Session.objects.filter(state="held", ends_on__gt=today).exists()
+
+
+def test_a_chronicle_stops_at_the_day_asked_for() -> None:
+    told: list[int] = []
+    chronicle = Chronicle(None, {}, until=date(2020, 9, 20), start=date(2020, 7, 1))  # type: ignore[arg-type]
+    for day in (date(2020, 9, 21), date(2020, 9, 20), date(2020, 7, 2)):
+        chronicle.on(day, lambda day=day: told.append(day.day))
+
+    chronicle.tell(lambda *_: None)
+
+    assert told == [2, 20]

@@ -35,7 +35,7 @@ BASES = {
 SECONDS = 1.0  # for each planning: enough for a third of the cohort
 DAYS_PER_MONTH = 14
 STATEMENTS_IN = (7, 13, 19)  # months of service at whose beginning what is validated is billed
-SHEETLESS_PROOF = 0.7  # share of visits with a photo or a place besides the sheet
+SHEETLESS_PROOF = 0.92  # share of visits with a photo or a place besides the sheet
 WORDS: dict[str, Any] = json.loads(
     files("mourafaka.cli.demonstration").joinpath("data/visits.json").read_text(encoding="utf-8")
 )
