@@ -35,7 +35,9 @@ def titles(todos: list[homes.Todo]) -> dict[str, list[str]]:
 def test_a_coach_sees_her_week_with_what_was_said_last_time(client_as: Any) -> None:
     assignment = CoachAssignmentFactory(enrolment__phase="coaching")
     first = VisitFactory(assignment=assignment, state="validated")
-    ReportFactory(visit=first, state="validated", decisions="Refaire l’étiquette.")
+    ReportFactory(
+        visit=first, state="validated", submitted_on=first.planned_on, decisions="Refaire l’étiquette."
+    )
     VisitFactory(assignment=assignment, number=2, planned_on=TODAY + timedelta(days=1))
 
     page = client_as(assignment.coach).get("/").content.decode()
