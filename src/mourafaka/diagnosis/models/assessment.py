@@ -62,8 +62,8 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
     def latest_of(self, enrolment: Enrolment) -> Assessment | None:
         """The validated assessment of the latest round; None before the first."""
-        found = list(self.validated().filter(enrolment=enrolment).select_related("instrument"))
-        return max(found, key=lambda each: list(Round).index(Round(each.round)), default=None)
+        found = self.validated().filter(enrolment=enrolment).select_related("instrument")
+        return found.order_by("-round").first()  # M0, M12, M24 also sort as texts
 
     def for_lists(self) -> Self:
         return self.select_related("enrolment__cooperative__province", "instrument", "assessor")
