@@ -35,11 +35,14 @@ from mourafaka.people.models import User
 _STEP = "one step inside other acts, which ask for what must hold before it"
 _IMPORT = "an import goes with its preview and its worker: the pages and the command line"
 _KEYS = "makes a way in: shown once, on the site, to the person signed in there"
+_NO_ACCOUNT = "done on its public page by somebody without account, who holds the code shown in the room"
 
 # Acts that this door does not offer, each with its reason.
 NOT_OFFERED = {
     "calls.applications.move": _STEP,
     "calls.call.move": _STEP,
+    "coaching.plan.keep": _STEP,
+    "enrolment.phase.advance": _STEP,
     "imports.check.start": _IMPORT,
     "imports.columns.match": _IMPORT,
     "imports.file.send": _IMPORT,
@@ -50,6 +53,8 @@ NOT_OFFERED = {
     "imports.rows.import": _IMPORT,
     "people.link.issue": _KEYS,
     "people.token.create": _KEYS,
+    "training.attendance.self_check": _NO_ACCOUNT,
+    "training.session.rate": _NO_ACCOUNT,
 }
 RESPONSES = dict.fromkeys((400, 401, 403, 404, 409, 422), Problem)
 PLACES = ("services", "mail")  # where acts are written: modules or packages of the rooms
@@ -137,10 +142,7 @@ def _import_every_act() -> None:
 def _import(name: str) -> None:
     if importlib.util.find_spec(name) is None:
         return
-    try:
-        module = importlib.import_module(name)
-    except ImportError:  # TEMPORARY while rooms are being built
-        return
+    module = importlib.import_module(name)
     for found in pkgutil.iter_modules(getattr(module, "__path__", ())):
         _import(f"{name}.{found.name}")
 

@@ -17,9 +17,7 @@ from mourafaka.people.models import User
 
 
 @contextmanager
-def acting(
-    request: HttpRequest, subject: Any, actor: User, facts: Mapping[str, Any]
-) -> Iterator[bool]:
+def acting(request: HttpRequest, subject: Any, actor: User, facts: Mapping[str, Any]) -> Iterator[bool]:
     """Acts done inside come through the API; tells whether this request was already acted on.
 
     A key that served another request is refused.

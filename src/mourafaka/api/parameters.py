@@ -233,6 +233,7 @@ def _column(field: Any) -> Shape:
     if isinstance(field, models.CharField):
         return Shape(Annotated[Text, Field(max_length=field.max_length)])
     kinds: tuple[tuple[type, Any], ...] = (
+        (models.JSONField, list[str]),  # themes of a report, questions of an action: codes in a list
         (models.TextField, str),
         (models.BooleanField, bool),
         (models.DecimalField, Decimal),
@@ -281,6 +282,20 @@ def each(shape: Shape) -> Shape:
 
     limited = Annotated[dict[Name, shape.type], Field(max_length=ITEMS_AT_MOST)]  # type: ignore[name-defined]
     return Shape(limited, read)
+
+
+def entries(title: str, needed: Mapping[str, Any], optional: Mapping[str, Any] | None = None) -> Shape:
+    """A list of objects with these fields: name → annotation. The act gets a list of mappings."""
+    shapes = {name: shape_of(kind, name) for name, kind in {**needed, **(optional or {})}.items()}
+    body = body_of(title, {name: (shape, ... if name in needed else None) for name, shape in shapes.items()})
+
+    def read(user: User, told: list[Any]) -> list[dict[str, Any]]:
+        return [
+            {name: shapes[name].read(user, getattr(line, name)) for name in line.model_fields_set}
+            for line in told
+        ]
+
+    return Shape(Annotated[list[body], Field(max_length=ITEMS_AT_MOST)], read)
 
 
 def one_of(values: Iterable[str]) -> Shape:
