@@ -164,15 +164,16 @@ def receive_applications(story: Story) -> None:
         cooperative = registering.register(each.cooperative, reference, actor=actor)
         application = registering.apply(each, call, cooperative, actor=actor)
         story.drawn[application.number] = each
-    name_speakers(call, story.people, actor=actor)
     calls.close_call(call, actor=actor)
 
 
 def name_speakers(call: Call, people: Mapping[str, User], *, actor: User) -> None:
-    """Eight accounts speak for a cooperative each; the first for one led by a woman that wrote in Arabic."""
-    admissible = Application.objects.filter(call=call, state=ApplicationState.ADMISSIBLE)
-    first = admissible.filter(language="ar", cooperative__women_led=True).first()
-    others = [application for application in admissible[: 5 * len(cast.SPEAKERS) : 5] if application != first]
+    """Eight accounts speak for a cooperative each; the first for a chosen one led by a woman that wrote in
+    Arabic."""
+    read = Application.objects.filter(call=call, eligible=True)
+    selected = read.filter(state=ApplicationState.SELECTED)
+    first = selected.filter(language="ar", cooperative__women_led=True).first()
+    others = [application for application in read[: 5 * len(cast.SPEAKERS) : 5] if application != first]
     for part, application in zip(cast.SPEAKERS, [*filter(None, [first]), *others], strict=False):
         add_contact(application.cooperative, actor=actor, user=people[part.key])
 
@@ -219,6 +220,7 @@ def decide(story: Story) -> None:
     proposal = deciding.propose(call, actor=actor)
     story.report("Choice and committee", 1, 2)
     deciding.sit(call, proposal, story.people, actor=actor)
+    name_speakers(call, story.people, actor=actor)
 
 
 def tell_everybody(story: Story) -> None:
