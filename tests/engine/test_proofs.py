@@ -84,7 +84,10 @@ def test_a_report_in_other_words_gives_no_hint():
 
 
 def test_short_reports_are_not_compared():
-    assert hints(claim(1, text="Rien à signaler."), [claim(2, text="Rien à signaler.", coach=1, position=None)]) == []
+    assert (
+        hints(claim(1, text="Rien à signaler."), [claim(2, text="Rien à signaler.", coach=1, position=None)])
+        == []
+    )
 
 
 def test_a_photo_used_before_is_hinted():
@@ -96,7 +99,10 @@ def test_a_photo_used_before_is_hinted():
 def test_a_sample_is_ten_per_cent_rounded_up_and_drawn_again_the_same():
     names = [f"T2-09-{n:04d}/1" for n in range(1, 22)]
 
-    first, again = sample(names, "01/2020/L6/2021-03/1", 10), sample(reversed(names), "01/2020/L6/2021-03/1", 10)
+    first, again = (
+        sample(names, "01/2020/L6/2021-03/1", 10),
+        sample(reversed(names), "01/2020/L6/2021-03/1", 10),
+    )
 
     assert (len(first), first) == (3, again)
 

@@ -79,7 +79,9 @@ def validated_visit(*, late_days: int = 0, **fields: Any) -> Visit:
     return visit
 
 
-def attach(report: VisitReport, kind: str = "sheet", content: bytes = b"%PDF-1.7 sheet", **fields: Any) -> ReportFile:
+def attach(
+    report: VisitReport, kind: str = "sheet", content: bytes = b"%PDF-1.7 sheet", **fields: Any
+) -> ReportFile:
     stored = files.store(content, name=f"{kind}.pdf", content_type="application/pdf")
     return ReportFile.objects.create(
         report=report, kind=kind, file=stored, fingerprint=stored.sha256, **fields

@@ -6,6 +6,7 @@ Called inside the acts on reports.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import rules
@@ -110,7 +111,7 @@ def keep_followed(report: VisitReport, said: Sequence[Mapping[str, Any]]) -> Non
     report.follow_ups.exclude(pk__in=kept).delete()
 
 
-def tell_plan(report: VisitReport, *, actor: User) -> None:
+def tell_plan(report: VisitReport, *, actor: User, on: date) -> None:
     """Record in the plan what the visit says of its actions, each once: a report returned and sent again tells
     only what changed. What this person may not record is left to whoever validates."""
     for touched in report.actions.select_related("action__plan__enrolment__cooperative"):
@@ -120,7 +121,7 @@ def tell_plan(report: VisitReport, *, actor: User) -> None:
         record_progress(
             touched.action,
             actor=actor,
-            on=report.held_on,
+            on=on,
             progress=touched.after,
             state=touched.state,
             note=touched.note,

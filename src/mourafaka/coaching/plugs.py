@@ -97,7 +97,7 @@ def moments(cooperative: Any, user: Any) -> list[registry.Moment]:
     seen = Visit.objects.visible_to(user).filter(enrolment__cooperative=cooperative)
     told = [
         registry.Moment(
-            visit.report.held_on,
+            visit.report.held_on or visit.planned_on,
             _("Visit %(number)s") % {"number": visit.number},
             visit.get_state_display(),
             reverse("coaching:visit", args=[visit.pk]),

@@ -16,7 +16,11 @@ pytestmark = pytest.mark.django_db
 
 def events(client, secret):
     answer = client.get(reverse("coaching:feed", args=[secret]))
-    return list(Calendar.from_ical(answer.content).walk("VEVENT")) if answer.status_code == 200 else answer.status_code
+    return (
+        list(Calendar.from_ical(answer.content).walk("VEVENT"))
+        if answer.status_code == 200
+        else answer.status_code
+    )
 
 
 def test_a_visit_is_an_event_in_utc(scene, client):
@@ -60,7 +64,11 @@ def test_a_cancelled_visit_stays_as_cancelled(scene, client):
 def test_two_visits_of_a_day_follow_one_another(scene, client):
     for number in (5, 6):
         VisitFactory(
-            enrolment=scene.enrolment, coach=scene.coach, number=number, planned_on=date(2021, 3, 17), position=number
+            enrolment=scene.enrolment,
+            coach=scene.coach,
+            number=number,
+            planned_on=date(2021, 3, 17),
+            position=number,
         )
     secret = services.new_calendar_link(scene.coach, actor=scene.coach).secret
 

@@ -68,7 +68,9 @@ def test_an_applied_plan_gives_each_cooperative_its_twelve_visits_within_their_w
     visits = list(Visit.objects.select_related("enrolment__contract"))
     assert Counter(visit.enrolment_id for visit in visits) == {each.pk: 12 for each in enrolments}
     assert [visit for visit in visits if visit.is_outside_its_window] == []
-    assert [(v.window_from, v.window_to) for v in visits] == [window_of(v.enrolment, v.number) for v in visits]
+    assert [(v.window_from, v.window_to) for v in visits] == [
+        window_of(v.enrolment, v.number) for v in visits
+    ]
 
 
 def test_visits_fall_on_days_the_coach_works_two_a_day(enrolments, delegate, coach):

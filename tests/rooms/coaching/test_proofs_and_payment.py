@@ -93,9 +93,7 @@ def test_the_link_answers_once(scene, visit, president):
     link = services.ask_confirmation(visit, actor=scene.coach).secret
     services.confirm_visit(visit, actor=machine(), took_place=True, rate=5, secret=link)
 
-    code = refused(
-        lambda: services.confirm_visit(visit, actor=machine(), took_place=False, secret=link)
-    )
+    code = refused(lambda: services.confirm_visit(visit, actor=machine(), took_place=False, secret=link))
 
     assert (Confirmation.objects.get().rate, code) == (5, "already_answered")
 
@@ -228,7 +226,9 @@ def test_a_place_far_from_the_cooperative_is_none(visit):
 
 
 def test_a_copied_report_is_hinted_with_its_reason(scene):
-    earlier = VisitFactory(enrolment=scene.enrolment, coach=scene.coach, number=4, planned_on=date(2021, 1, 5))
+    earlier = VisitFactory(
+        enrolment=scene.enrolment, coach=scene.coach, number=4, planned_on=date(2021, 1, 5)
+    )
     ReportFactory(visit=earlier, state="validated", submitted_on=date(2021, 1, 6))
     later = VisitFactory(enrolment=scene.enrolment, coach=scene.coach, number=5, planned_on=HELD)
     report = services.open_report(later, actor=scene.coach)
@@ -240,7 +240,7 @@ def test_a_copied_report_is_hinted_with_its_reason(scene):
     sent = services.submit_report(report, actor=scene.coach)
 
     assert hints_in_words([sent])[sent.pk] == [
-        f"The text is 100 % the same as that of an earlier report ({earlier})."
+        f"Le texte est identique à 100 % à celui d’un compte rendu antérieur ({earlier})."
     ]
 
 

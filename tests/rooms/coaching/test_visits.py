@@ -92,9 +92,7 @@ def test_a_coach_who_is_away_visits_nobody(scene):
 
 def test_a_fourth_visit_in_a_day_is_refused(scene):
     for _ in range(3):
-        VisitFactory(
-            enrolment=another_of(scene), coach=scene.coach, number=5, planned_on=NEXT_WEEK
-        )
+        VisitFactory(enrolment=another_of(scene), coach=scene.coach, number=5, planned_on=NEXT_WEEK)
 
     assert refused(lambda: planned(scene, number=5)) == "day_full"
 
@@ -103,9 +101,7 @@ def test_a_coach_is_not_in_two_places_far_apart_on_one_day(scene):
     VisitFactory(enrolment=another_of(scene), coach=scene.coach, number=5, planned_on=NEXT_WEEK)
     far = another_of(scene, TATA)
 
-    with_far = refused(
-        lambda: services.plan_visit(far, actor=scene.coach, planned_on=NEXT_WEEK, number=5)
-    )
+    with_far = refused(lambda: services.plan_visit(far, actor=scene.coach, planned_on=NEXT_WEEK, number=5))
 
     assert with_far == "coach_in_two_places"
 

@@ -171,5 +171,8 @@ def visits_of(enrolments: Iterable[Any], on: date | None = None) -> dict[int, Vi
             next_on=Min("planned_on", filter=Q(state=VisitState.PLANNED, planned_on__gte=on)),
         )
     )
-    found = {row.pop("enrolment"): VisitCounts(**row) for row in rows}
+    found: dict[int, VisitCounts] = {}
+    for row in rows:
+        said: dict[str, Any] = dict(row)
+        found[said.pop("enrolment")] = VisitCounts(**said)
     return {key: found.get(key, VisitCounts()) for key in keys}

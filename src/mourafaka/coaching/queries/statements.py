@@ -52,8 +52,8 @@ class Bill:
 
     @property
     def months_to_draw(self) -> list[date]:
-        days = {each.visit.report.held_on.replace(day=1) for each in self.waiting if each.why == "not_drawn"}
-        return sorted(days)
+        days = [each.visit.report.held_on for each in self.waiting if each.why == "not_drawn"]
+        return sorted({day.replace(day=1) for day in days if day is not None})
 
 
 def terms_of(contract: Contract) -> engine.Terms:
@@ -81,7 +81,8 @@ def bill_of(contract: Contract, until: date) -> Bill:
         for name in population
     }
     terms = terms_of(contract)
-    ready, waiting = [], []
+    ready: list[Billable] = []
+    waiting: list[Billable] = []
     for visit in visits:
         why = _why_not(visit, evidence[visit.pk].is_enough, str(visit) in drawn_from)
         each = Billable(visit, engine.line(terms, visit.pk, visit.report.late_days), why)

@@ -113,13 +113,13 @@ def confirmation_of(
         return None
     if hmac.compare_digest(found.code_digest, _code_digest(found.visit, code)):
         return found
-    return _wrong(found)
+    raise _wrong(found)
 
 
-def _wrong(confirmation: Confirmation) -> None:
+def _wrong(confirmation: Confirmation) -> Refused:
     with transaction.atomic():
         Confirmation.objects.filter(pk=confirmation.pk).update(tries=F("tries") + 1)
-    raise Refused("confirmation_secret_wrong", left=TRIES_AT_MOST - confirmation.tries - 1, field="code")
+    return Refused("confirmation_secret_wrong", left=TRIES_AT_MOST - confirmation.tries - 1, field="code")
 
 
 def _opens(confirmation: Confirmation, secret: str) -> bool:

@@ -104,7 +104,7 @@ def submit_report(report: VisitReport, *, actor: User, version: int | None = Non
     current.version += 1
     current.save()
     written(visit, "hold")
-    tell_plan(current, actor=actor)
+    tell_plan(current, actor=actor, on=current.held_on or clock.today())
     for line in current.follow_ups.select_related("recommendation"):
         _close(line.recommendation, line.state, line.reason, current)
     return current
@@ -118,7 +118,7 @@ def validate_report(report: VisitReport, *, actor: User, version: int | None = N
     current.validated_on, current.validated_by = clock.today(), actor
     current.save()
     visit = written(locked_visit(current.visit), "validate")
-    tell_plan(current, actor=actor)
+    tell_plan(current, actor=actor, on=current.held_on or clock.today())
     for origin in origins_to_control(evidence_of(visit)):
         Control.objects.get_or_create(visit=visit, origin=origin)
     if visit.enrolment.phase == Phase.TRAINING:
