@@ -184,6 +184,12 @@ class Plan(Sealed, models.Model):
     def tone(self) -> str:
         return PLAN_TONES[PlanState(self.state)]
 
+    def keep(self) -> Self:
+        """Save as the next version."""
+        self.version += 1
+        self.save()
+        return self
+
     def seal(self) -> dict[str, Any]:
         """What was agreed and approved, action by action; progress is no part of it."""
         if not self.is_frozen:

@@ -22,7 +22,7 @@ from mourafaka.people.models import User
 from mourafaka.plans.enums import Agreement
 from mourafaka.plans.models import AgreementCode, Plan
 from mourafaka.plans.queries.plan import obstacles
-from mourafaka.plans.services.keeping import moved, touched
+from mourafaka.plans.services.keeping import moved
 from mourafaka.registry.models import CooperativeContact
 
 DAYS_VALID = 30
@@ -43,7 +43,7 @@ def propose_plan(plan: Plan, *, actor: User) -> Plan:
     for code, facts in obstacles(current):
         raise Refused(code, **facts)
     current.proposed_at, current.proposed_by, current.return_reason = clock.now(), actor, ""
-    touched(current)
+    current.keep()
     _send_code(current)
     return current
 
@@ -70,7 +70,7 @@ def present_code(plan: Plan, *, actor: User, code: str) -> AgreementCode:
     asked.used_at = clock.now()
     asked.save(update_fields=["used_at"])
     agreed.agreed_how, agreed.agreed_on, agreed.agreed_by = Agreement.CODE, clock.today(), actor
-    touched(agreed)
+    agreed.keep()
     return asked
 
 
@@ -99,7 +99,7 @@ def agree_plan(
         )
     current.agreed_how, current.agreed_on, current.agreed_by = how, held_on, actor
     current.minutes = minutes
-    return touched(current)
+    return current.keep()
 
 
 # --- The code ---

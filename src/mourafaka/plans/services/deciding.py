@@ -12,7 +12,7 @@ from mourafaka.people.models import User
 from mourafaka.plans.enums import ActionState
 from mourafaka.plans.models import Plan, PlanAction
 from mourafaka.plans.queries.plan import assessment_to_plan
-from mourafaka.plans.services.keeping import locked, moved, touched
+from mourafaka.plans.services.keeping import locked, moved
 
 
 @act("plans.plan.approve", rule="plans.approve_plan")
@@ -32,10 +32,10 @@ def approve_plan(plan: Plan, *, actor: User) -> Plan:
     if replaced is not None:
         replaced = moved(replaced, "supersede")
         replaced.superseded_at = clock.now()
-        touched(replaced)
+        replaced.keep()
         _carry_on(current)
     current.approved_by, current.approved_at = actor, clock.now()
-    touched(current)
+    current.keep()
     if current.enrolment.phase == Phase.PLAN:
         advance(current.enrolment, actor=actor, verb="approve_plan")
     current.sealed_objects = [replaced] if replaced else []  # type: ignore[attr-defined]
@@ -52,7 +52,7 @@ def return_plan(plan: Plan, *, actor: User, reason: str) -> Plan:
     current = moved(plan, "return")
     current.return_reason = reason.strip()[:2000]
     current.agreed_how, current.agreed_on, current.agreed_by, current.minutes = "", None, None, None
-    return touched(current)
+    return current.keep()
 
 
 @act("plans.plan.revise", rule="plans.edit_plan")

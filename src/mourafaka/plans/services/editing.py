@@ -16,7 +16,7 @@ from mourafaka.plans.enums import MONTHS, Axis, Source
 from mourafaka.plans.models import Plan, PlanAction
 from mourafaka.plans.queries.library import library_in_force
 from mourafaka.plans.queries.plan import engine_questions, rules_of
-from mourafaka.plans.services.keeping import from_template, label_of, next_code, to_edit, touched
+from mourafaka.plans.services.keeping import from_template, label_of, next_code, to_edit
 
 TEXTS = (
     "title_fr",
@@ -81,7 +81,7 @@ def add_action(plan: Plan, *, actor: User, template: str, starts_month: int | No
         priority=_priority(tuple(mine)),
     )
     action.save()
-    touched(current)
+    current.keep()
     return action
 
 
@@ -97,7 +97,7 @@ def add_own_action(plan: Plan, *, actor: User, values: Mapping[str, Any]) -> Pla
     action = PlanAction(plan=current, code=next_code(current), starts_month=1, due_month=1, axis="")
     _write(action, values)
     action.save()
-    touched(current)
+    current.keep()
     return action
 
 
@@ -118,7 +118,7 @@ def edit_action(
     _write(found, values)
     found.version += 1
     found.save()
-    touched(current)
+    current.keep()
     return found
 
 
@@ -127,7 +127,7 @@ def remove_action(action: PlanAction, *, actor: User) -> Plan:
     """Take an action out of a draft; one that other revisions know stays in them. Refuses `plan_state`."""
     current = to_edit(action.plan)
     PlanAction.objects.filter(pk=action.pk).delete()
-    return touched(current)
+    return current.keep()
 
 
 def _refuse_one_more(plan: Plan) -> None:

@@ -41,12 +41,6 @@ def to_edit(plan: Plan) -> Plan:
     return current
 
 
-def touched(plan: Plan) -> Plan:
-    plan.version += 1
-    plan.save()
-    return plan
-
-
 def next_code(plan: Plan, beside: Sequence[str] = ()) -> str:
     """A1, A2 …: a code of an earlier revision is not given to another action."""
     earlier = PlanAction.objects.filter(plan__enrolment=plan.enrolment_id).values_list("code", flat=True)
