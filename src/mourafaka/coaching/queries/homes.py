@@ -174,5 +174,6 @@ def visits_of(enrolments: Iterable[Any], on: date | None = None) -> dict[int, Vi
     found: dict[int, VisitCounts] = {}
     for row in rows:
         said: dict[str, Any] = dict(row)
-        found[said.pop("enrolment")] = VisitCounts(**said)
+        enrolment = said.pop("enrolment")
+        found[enrolment] = VisitCounts(**said)
     return {key: found.get(key, VisitCounts()) for key in keys}
