@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.journeys.phones import WIDTH, Phone
 from tools import look
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
@@ -90,3 +92,32 @@ def violations() -> Callable[[Page], list[str]]:
 @pytest.fixture
 def sideways() -> Callable[[Page], int]:
     return look.sideways
+
+
+@pytest.fixture
+def phone_of(
+    open_page: Callable[..., Page],
+    client_as: Callable[..., Any],
+    violations: Callable[[Page], list[str]],
+    live_server: Any,
+    language: str,
+) -> Callable[..., Phone]:
+    """`phone_of(coach)` is her phone, at home; without anybody, a passer-by's. The test says the `language`."""
+
+    def hold(person: Any = None, *, expects: tuple[str, ...] = ()) -> Phone:
+        client = client_as(person) if person else None
+        page = open_page("/", language=language, width=WIDTH, client=client, expects=expects)
+        return Phone(page, live_server.url, language, violations)
+
+    return hold
+
+
+@pytest.fixture
+def stand_at(settings: Any) -> Callable[[date], date]:
+    """`stand_at(day)`: from now on it is that day, for the pages as for the test."""
+
+    def move(day: date) -> date:
+        settings.DEMONSTRATION_DAY = day
+        return day
+
+    return move
