@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils import translation
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from mourafaka.foundations.documents import render_pdf
 from mourafaka.foundations.formats import format_date, format_money, format_number
 from mourafaka.plans.enums import Agreement
-from mourafaka.plans.models import Plan
+from mourafaka.plans.models import Plan, PlanAction
 from mourafaka.plans.queries.page import ActionCard, PlanPage, page_of
 from mourafaka.selection.services.papers import house
 
@@ -83,18 +84,11 @@ def _facts(plan: Plan) -> list[list[str]]:
 def _action(card: ActionCard) -> dict[str, Any]:
     action = card.action
     months = _("months %(start)s to %(due)s") % {"start": action.starts_month, "due": action.due_month}
-    target = " ".join(
-        part
-        for part in (
-            f"{_value(action.baseline)} → {_value(action.target)}" if action.target is not None else "",
-            action.unit if action.target is not None else "",
-        )
-        if part
-    )
+    indicator = f"{action.indicator} · {_target(action)}" if action.target is not None else action.indicator
     rows = [
-        [_("Owner"), action.owner or "–"],
+        [_("Owner"), card.owner or "–"],
         [_("When"), f"{months} · {format_date(action.due_on)}"],
-        [_("Indicator"), f"{action.indicator} {target}".strip() or "–"],
+        [_("Indicator"), indicator or "–"],
         [_("Evidence required"), action.evidence_required or "–"],
         [_("Cost"), format_money(action.cost_mad)],
     ]
@@ -108,5 +102,10 @@ def _action(card: ActionCard) -> dict[str, Any]:
     }
 
 
-def _value(value: Any) -> str:
-    return "–" if value is None else format_number(value, places=0 if value == int(value) else 1)
+def _target(action: PlanAction) -> str:
+    known = [_value(value) for value in (action.baseline, action.target) if value is not None]
+    return " → ".join(known) + (f" ({action.unit})" if action.unit else "")
+
+
+def _value(value: Decimal) -> str:
+    return format_number(value, places=0 if value == int(value) else 1)

@@ -12,7 +12,7 @@ from mourafaka.foundations import clock
 from mourafaka.plans.enums import ActionState, Agreement
 from mourafaka.plans.library import MODULES
 from mourafaka.plans.models import Plan, PlanAction, PlanRules
-from mourafaka.plans.services.editing import EDITABLE_FIELDS
+from mourafaka.plans.services.editing import EDITABLE_FIELDS, TEXTS
 
 AREA = forms.Textarea(attrs={"rows": 3})
 
@@ -68,6 +68,8 @@ class ActionForm(forms.ModelForm[PlanAction]):
             for question in questions_of(plan.assessment.instrument)
             if question.code in chosen or (plan.answers.get(question.code) or 0) < 4
         ]
+        for name in TEXTS:  # French words in an Arabic page, and the reverse
+            self.fields[name].widget.attrs["dir"] = "auto"
         self.initial["version"] = self.instance.version if self.instance.pk else None
 
     def values(self) -> dict[str, Any]:

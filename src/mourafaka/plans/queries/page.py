@@ -17,6 +17,7 @@ from mourafaka.foundations import clock
 from mourafaka.foundations.refusals import Refused
 from mourafaka.plans.enums import MONTHS, ActionState, Axis, Source
 from mourafaka.plans.models import Plan, PlanAction, PlanRules
+from mourafaka.plans.queries.library import library_of
 from mourafaka.plans.queries.plan import AnswerLine, answer_line, obstacles, progress_of, rules_of
 
 WHY_LEFT_OUT = {
@@ -43,6 +44,7 @@ class ActionCard:
     answers: list[AnswerLine]
     late: bool
     bar: Bar
+    owner: str  # a function left as the library names it is told in the active language
 
 
 @dataclass(frozen=True)
@@ -82,12 +84,14 @@ def page_of(plan: Plan, on: date | None = None) -> PlanPage:
     on = on or clock.today()
     actions = list(plan.actions.select_related("continues"))
     questions = {question.code: question for question in questions_of(plan.assessment.instrument)}
+    owners = _owners(plan)
     cards = []
     for action in actions:
         action.plan = plan
         answers = [answer_line(plan, questions[code]) for code in action.questions if code in questions]
         late = plan.is_in_force and action.is_late(on)
-        cards.append(ActionCard(action, answers, late, _bar(action, late)))
+        owner = owners.get(action.owner, action.owner)
+        cards.append(ActionCard(action, answers, late, _bar(action, late), owner))
     refused = obstacles(plan, actions) if plan.is_editable else []
     costs = _costs(actions)
     month = plan.enrolment.month(on)
@@ -111,6 +115,15 @@ def page_of(plan: Plan, on: date | None = None) -> PlanPage:
         advancement=progress_of(actions),
         month=month if 1 <= month <= MONTHS else 0,
     )
+
+
+def _owners(plan: Plan) -> dict[str, str]:
+    """How the library names who is in charge, in any language → in the active one."""
+    return {
+        name: template.owner
+        for template in library_of(plan.library_version).templates
+        for name in template.owners.values()
+    }
 
 
 def _bar(action: PlanAction, late: bool) -> Bar:
