@@ -15,6 +15,8 @@ from mourafaka.foundations.formats import format_date, format_score
 from mourafaka.selection.services.papers import house
 
 LANGUAGES = ("fr", "ar")
+FIRST_AT_MOST = 6
+SIDE_AT_MOST = 8  # proposals of a side, what matters most first; the page shows them all
 
 
 def report_of(assessment: Assessment, language: str) -> bytes:
@@ -67,11 +69,11 @@ def _told(assessment: Assessment, overview: Overview) -> dict[str, Any]:
             for row in overview.rows
         ],
         "flags": [_line(said) for said in overview.flags],
-        "first": [_line(said) for said in overview.gaps[:6]],
+        "first": [_line(said) for said in overview.gaps[:FIRST_AT_MOST]],
         "swot": {
             side.side.value: {
                 "title": str(Side(side.side).label),
-                "lines": [*side.typed, *(_line(said) for said in side.kept)] or ["—"],
+                "lines": [*side.typed, *(_line(said) for said in side.kept[:SIDE_AT_MOST])] or ["—"],
             }
             for side in overview.swot
         },
