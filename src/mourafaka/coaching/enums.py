@@ -141,12 +141,12 @@ class FeastKind(models.TextChoices):
     MAWLID = "mawlid", _("Mawlid")
 
 
-# Rates with a face: 1 to 5.
+# Rates with a face, told by its mouth (an SVG path in a square of 32): 1 to 5.
 RATES = (
-    (1, "☹", _("Not useful at all")),
-    (2, "🙁", _("Not very useful")),
-    (3, "😐", _("Fairly useful")),
-    (4, "🙂", _("Useful")),
-    (5, "😀", _("Very useful")),
+    (1, "M9 24Q16 16 23 24", _("Not useful at all")),
+    (2, "M10 23Q16 19 22 23", _("Not very useful")),
+    (3, "M10 22H22", _("Fairly useful")),
+    (4, "M10 20Q16 25 22 20", _("Useful")),
+    (5, "M9 19Q16 28 23 19", _("Very useful")),
 )
 CONTROL_SHARE = 10  # per cent of the visits of a month

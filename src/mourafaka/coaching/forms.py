@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from mourafaka.coaching.enums import RATES, FeastKind, FileKind, Following, Means, Mode, Outcome
@@ -124,7 +125,7 @@ class AnswerForm(forms.Form):
     )
     rate = forms.TypedChoiceField(
         label=_("Was it useful?"),
-        choices=[(rate, f"{face} {words}") for rate, face, words in RATES],
+        choices=[(rate, words) for rate, _mouth, words in RATES],
         coerce=int,
         empty_value=None,
         required=False,
@@ -187,21 +188,17 @@ class StatementForm(forms.Form):
 class ReportForm(forms.Form):
     """Its values stay as typed: the act reads them, and what it refuses comes back unchanged."""
 
-    held_on = forms.CharField(label=_("Held on"), required=False, widget=forms.TextInput({"type": "date"}))
-    mode = forms.ChoiceField(label=_("How"), choices=Mode.choices, required=False, widget=forms.RadioSelect)
+    held_on = forms.CharField(label=_("Held on"), widget=forms.TextInput({"type": "date"}))
+    mode = forms.ChoiceField(label=_("How"), choices=Mode.choices, widget=forms.RadioSelect)
     duration_hours = forms.CharField(
-        label=_("Duration (hours)"), required=False, widget=forms.TextInput({"inputmode": "decimal"})
+        label=_("Duration (hours)"), widget=forms.TextInput({"inputmode": "decimal"})
     )
-    people_met = forms.CharField(
-        label=_("People met"), required=False, widget=forms.TextInput({"inputmode": "numeric"})
-    )
+    people_met = forms.CharField(label=_("People met"), widget=forms.TextInput({"inputmode": "numeric"}))
     women_met = forms.CharField(
         label=_("Women among them"), required=False, widget=forms.TextInput({"inputmode": "numeric"})
     )
     themes = forms.MultipleChoiceField(label=_("Themes"), required=False, widget=forms.CheckboxSelectMultiple)
-    observations = forms.CharField(
-        label=_("What was seen and done"), required=False, widget=forms.Textarea({"rows": 6})
-    )
+    observations = forms.CharField(label=_("What was seen and done"), widget=forms.Textarea({"rows": 6}))
     difficulties = forms.CharField(
         label=_("Difficulties"), required=False, widget=forms.Textarea({"rows": 3})
     )
@@ -224,6 +221,11 @@ class ReportForm(forms.Form):
         super().__init__(data, initial={**initial, "themes": report.themes}, use_required_attribute=False)
         themes: Any = self.fields["themes"]
         themes.choices = theme_choices()
+
+    def full_clean(self) -> None:
+        """What is needed is shown as such; what is wrong is said by the act alone."""
+        super().full_clean()
+        self._errors = ErrorDict()
 
 
 def _typed(value: Any) -> str:

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from mourafaka.coaching import services
+from mourafaka.coaching.enums import RATES
 from mourafaka.coaching.forms import AnswerForm, CodeForm
 from mourafaka.coaching.models import Confirmation, Visit
 from mourafaka.coaching.views.taking import done, tried
@@ -104,4 +105,9 @@ def _said(form: AnswerForm) -> dict[str, Any]:
 
 def _screen(request: HttpRequest, found: Visit, form: AnswerForm, **context: Any) -> HttpResponse:
     status = 422 if form.is_bound and form.errors else 200
-    return render(request, "coaching/answer.html", {"visit": found, "form": form, **context}, status=status)
+    return render(
+        request,
+        "coaching/answer.html",
+        {"visit": found, "form": form, "faces": RATES, **context},
+        status=status,
+    )

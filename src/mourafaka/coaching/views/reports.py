@@ -85,7 +85,6 @@ def _page(
     fresh = _report(request, found.visit_id) if refused else found
     form = ReportForm(fresh, typed)
     if refused and refused.facts.get("field") in form.fields:
-        form.full_clean()
         form.add_error(refused.facts["field"], str(refused))
     start = prefilled(fresh)
     context = {
