@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from mourafaka.foundations import clock
 from mourafaka.results.queries import cockpit as queries
-from mourafaka.results.queries.forecasts import lines_of
+from mourafaka.results.queries.forecasts import lines_of, lines_seen_by
 from tests.factories.calls import CallFactory
 from tests.factories.coaching import ReportFactory, VisitFactory
 from tests.factories.enrolment import CoachAssignmentFactory, CoachFactory, ContractFactory, EnrolmentFactory
@@ -127,14 +127,8 @@ def test_a_delegate_counts_her_region_with_the_forecasts_of_headquarters(users: 
     far = accompanied(call, held=3, application__cooperative__province__code="08.577")
 
     delegate, manager = users("delegate", "09"), users("manager")
-    own = {
-        line.number: line.forecast
-        for line in queries.rows(delegate, call.cohort, MONTH_SEVEN, queries.Wanted())
-    }
-    all_ = {
-        line.number: line.forecast
-        for line in queries.rows(manager, call.cohort, MONTH_SEVEN, queries.Wanted())
-    }
+    own = {line.number: line.forecast for line in lines_seen_by(delegate, call.cohort)}
+    all_ = {line.number: line.forecast for line in lines_seen_by(manager, call.cohort)}
 
     assert (set(own), set(all_)) == ({near.number}, {near.number, far.number})
     assert own[near.number] == all_[near.number]

@@ -107,6 +107,7 @@ STEPS: tuple[tuple[str, Callable[[Line], bool]], ...] = (
     ("coached", lambda line: line.coached),
     ("closed", lambda line: line.closed),
 )
+REACHED = dict(STEPS)
 
 
 def step_labels() -> dict[str, str]:
@@ -272,8 +273,7 @@ class Choices:
     coaches: tuple[tuple[str, str], ...]
 
 
-def choices(user: Any, cohort: Cohort, on: date) -> Choices:
-    lines = lines_seen_by(user, cohort, on)
+def choices(lines: Sequence[Line]) -> Choices:
     nobody = _("Not assigned")
     return Choices(
         _ordered({line.province: "" for line in lines} | _province_names(lines)),
@@ -299,10 +299,10 @@ class Wanted:
     attention: str = ""
 
     def keeps(self, line: Line) -> bool:
-        reached = dict(STEPS).get(self.step, lambda line: True)
+        reached = REACHED.get(self.step)
         text = self.q.casefold()
         return (
-            reached(line)
+            (reached is None or reached(line))
             and (not self.level or (line.forecast.level == self.level and not line.is_over))
             and _is(self.province, line.province)
             and _is(self.lot, line.lot)
@@ -318,9 +318,9 @@ def _is(wanted: str, found: str) -> bool:
     return not wanted or (wanted == "-" and not found) or wanted == found
 
 
-def rows(user: Any, cohort: Cohort, on: date, wanted: Wanted) -> list[Line]:
+def rows(lines: Iterable[Line], wanted: Wanted) -> list[Line]:
     """The lines behind a figure, those least likely to complete first."""
-    return sorted(filter(wanted.keeps, lines_seen_by(user, cohort, on)), key=_worst_first)
+    return sorted(filter(wanted.keeps, lines), key=_worst_first)
 
 
 def export_headers() -> list[str]:

@@ -236,7 +236,12 @@ def _by_key(rows: Iterable[tuple[Any, ...]]) -> dict[int, tuple[Any, ...]]:
 
 def lines_seen_by(user: Any, cohort: Cohort, on: date | None = None) -> list[Line]:
     """The lines of the enrolments this person sees."""
-    seen = set(
-        Enrolment.objects.visible_to(user).filter(cohort=cohort).order_by().values_list("pk", flat=True)
-    )
-    return [line for line in lines_of(cohort, on) if line.pk in seen]
+    on = on or clock.today()
+    found: list[Line] = kept("seen", user, lambda: _seen(user, cohort, on), cohort.pk, on)
+    return found
+
+
+def _seen(user: Any, cohort: Cohort, on: date) -> list[Line]:
+    visible = Enrolment.objects.visible_to(user).filter(cohort=cohort).order_by().values_list("pk", flat=True)
+    keys = set(visible)
+    return [line for line in lines_of(cohort, on) if line.pk in keys]

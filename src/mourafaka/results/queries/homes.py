@@ -119,7 +119,9 @@ def _late(user: Any) -> Todo:
     reports = (
         _visit_task(visit, _("Report to send"), _("Write"), "coaching:report") for visit in owed["reports"]
     )
-    visits = (_visit_task(visit, _("Visit late"), _("Reschedule"), "coaching:visit") for visit in owed["visits"])
+    visits = (
+        _visit_task(visit, _("Visit late"), _("Reschedule"), "coaching:visit") for visit in owed["visits"]
+    )
     assessments, drafts = list(to_do_of(user)), list(to_correct_of(user))
     diagnoses = (
         Task(

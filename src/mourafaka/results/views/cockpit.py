@@ -14,6 +14,7 @@ from mourafaka.foundations.policies import policy
 from mourafaka.foundations.tables import table_response
 from mourafaka.results.filters import DayForm, LinesForm
 from mourafaka.results.queries import cockpit as queries
+from mourafaka.results.queries.forecasts import Line, lines_seen_by
 
 PER_PAGE = 50
 
@@ -55,10 +56,10 @@ def export(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     return table_response(kind, name, queries.export_headers(), queries.export_rows(lines), **options)
 
 
-def _lines(request: HttpRequest, cohort: Cohort) -> tuple[LinesForm, list[queries.Line]]:
-    day = DayForm(request.GET).day
-    form = LinesForm(request.GET, queries.choices(request.user, cohort, day))
-    return form, queries.rows(request.user, cohort, day, form.wanted)
+def _lines(request: HttpRequest, cohort: Cohort) -> tuple[LinesForm, list[Line]]:
+    seen = lines_seen_by(request.user, cohort, DayForm(request.GET).day)
+    form = LinesForm(request.GET, queries.choices(seen))
+    return form, queries.rows(seen, form.wanted)
 
 
 def _cohort(request: HttpRequest, code: str) -> Cohort:
