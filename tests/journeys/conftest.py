@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.servers.basehttp import ThreadedWSGIServer
 from playwright.sync_api import Browser, Page
 
 from tests.journeys.phones import WIDTH, Phone
 from tools import look
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_request_at_a_time() -> Iterator[None]:
+    """SQLite in memory is one connection for all the threads of the live server: two requests at once, as when
+    a page saves by itself, would break it."""
+    lock, original = threading.Lock(), ThreadedWSGIServer.get_app
+
+    def get_app(server: ThreadedWSGIServer) -> Callable[..., Any]:
+        app: Any = original(server)
+
+        def answer(environ: Any, start_response: Any) -> Any:
+            with lock:
+                return app(environ, start_response)
+
+        return answer
+
+    ThreadedWSGIServer.get_app = get_app  # type: ignore[method-assign,assignment]
+    yield
+    ThreadedWSGIServer.get_app = original  # type: ignore[method-assign]
 
 
 @pytest.fixture(scope="session")

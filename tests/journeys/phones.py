@@ -57,7 +57,7 @@ class Phone:
         return self.press(f"{where} button:not([type=button])")
 
     def fill(self, **values: Any) -> Phone:
-        """Type in fields, choose in lists, tick boxes and radios, hand over files, by the name of the field."""
+        """Type in fields, choose in lists, tick boxes (True for a lone one), hand over files, by their names."""
         for name, value in values.items():
             self._fill(name, value)
         return self
@@ -66,7 +66,8 @@ class Phone:
         fields = self.page.locator(f'main [name="{name}"]')
         tag, kind = fields.first.evaluate("field => [field.tagName, field.type]")
         if kind in ("radio", "checkbox"):
-            self.page.locator(f'main [name="{name}"][value="{value}"]').check(force=True)
+            chosen = "" if value is True else f'[value="{value}"]'
+            self.page.locator(f'main [name="{name}"]{chosen}').check(force=True)
         elif kind == "file":
             fields.set_input_files(value)
         elif tag == "SELECT":
