@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,6 +13,10 @@ from django.urls import get_resolver
 from mourafaka.people.enums import Role
 from mourafaka.registry.models import CooperativeContact
 from tests.factories.calls import CallFactory
+from tests.factories.coaching import VisitFactory
+from tests.factories.diagnosis import AssessmentFactory
+from tests.factories.enrolment import CoachAssignmentFactory, EnrolmentFactory
+from tests.factories.plans import PlanFactory
 from tests.factories.selection import (
     AdmissibleFactory,
     AssignmentFactory,
@@ -24,9 +29,24 @@ pytestmark = pytest.mark.django_db
 FOREIGN, CONFLICTED = "KANARIFOREIGN", "KANARICONFLICT"
 # Who sees every territory, so that only a conflict hides an application from them.
 COUNTRY_WIDE = {Role.MANAGER, Role.ADMIN, Role.EVALUATOR}
+OF_COOPERATIVES = ("cooperatives", "enrolments", "assessments", "plans", "visits")
 
 
 def _application(call: Any, canary: str, province: str) -> Any:
+    application = _lodged(call, canary, province)
+    assignment = CoachAssignmentFactory(enrolment=EnrolmentFactory(application=application, phase="coaching"))
+    visit = VisitFactory(assignment=assignment)
+    assessment = AssessmentFactory(enrolment=assignment.enrolment)
+    application.accompanied = {
+        "assessments": assessment.pk,
+        "plans": PlanFactory(assessment=assessment).pk,
+        "visits": visit.pk,
+        "enrolments": assignment.enrolment.number,
+    }
+    return application
+
+
+def _lodged(call: Any, canary: str, province: str) -> Any:
     return AdmissibleFactory(
         call=call,
         cooperative__name_fr=f"Cooperative {canary}",
@@ -79,12 +99,21 @@ def _addresses(scene: dict[str, Any], canary: str) -> Iterator[str]:
         "/cohorts/{code}": scene["call"].cohort.code,
         "/cohorts/{code}/bundle": scene["call"].cohort.code,
     }
+    accompanied = {
+        "/enrolments/{number}": target.accompanied["enrolments"],
+        "/assessments/{id}": target.accompanied["assessments"],
+        "/visits/{id}": target.accompanied["visits"],
+        "/plans/{id}": target.accompanied["plans"],
+        "/statements/{id}": 1,
+        "/sessions/{number}": "none",
+    }
+    fill.update(accompanied)
     from mourafaka.api.site import api
 
     for path, operations in api.get_openapi_schema(path_prefix="")["paths"].items():
         if "get" not in operations:
             continue
-        address = path.replace("{code}", str(fill.get(path))).replace("{number}", str(fill.get(path)))
+        address = re.sub(r"\{(code|number|id)\}", str(fill.get(path)), path)
         assert "None" not in address, f"{path} has no object in this test"
         yield f"/api/v1{address}"
         yield f"/api/v1{address}?q={canary}&page_size=200"
@@ -92,7 +121,7 @@ def _addresses(scene: dict[str, Any], canary: str) -> Iterator[str]:
 
 def _cooperative_is_seen(role: str, canary: str, address: str) -> bool:
     """A conflict withholds the application; the cooperative stays in the register its keepers keep."""
-    registers = address.startswith("/api/v1/cooperatives")
+    registers = address.startswith(tuple(f"/api/v1/{name}" for name in OF_COOPERATIVES))
     readers = {Role.MANAGER, Role.ADMIN, Role.EVALUATOR, Role.FINANCE, Role.DELEGATE}
     return registers and role in readers and (canary == CONFLICTED or role in COUNTRY_WIDE)
 

@@ -295,7 +295,7 @@ def entries(title: str, needed: Mapping[str, Any], optional: Mapping[str, Any] |
             for line in told
         ]
 
-    return Shape(Annotated[list[body], Field(max_length=ITEMS_AT_MOST)], read)
+    return Shape(Annotated[list[body], Field(max_length=ITEMS_AT_MOST)], read)  # type: ignore[valid-type]
 
 
 def one_of(values: Iterable[str]) -> Shape:
