@@ -12,6 +12,7 @@ from mourafaka.coaching.queries.evidence import evidence_of, hints_in_words
 from mourafaka.coaching.queries.statements import bill_of
 from mourafaka.foundations import clock
 from mourafaka.foundations.models import OutboxMessage
+from mourafaka.foundations.refusals import Refused
 from mourafaka.people.services import machine
 from mourafaka.registry.models import CooperativeContact
 from tests.factories.coaching import (
@@ -393,6 +394,17 @@ def test_an_empty_statement_is_not_issued(scene):
     draft = opened(scene)
 
     assert refused(lambda: services.issue_statement(draft, actor=scene.manager)) == "statement_empty"
+
+
+def test_a_statement_that_is_not_issued_says_what_its_visits_wait_for(scene):
+    with clock.at(APRIL):
+        paid_scene(scene, proofs=0)
+        draft = opened(scene)
+
+        with pytest.raises(Refused) as refusal:
+            services.issue_statement(draft, actor=scene.manager)
+
+    assert refusal.value.facts["waiting"] == "1 en attente : moins de deux preuves : à contrôler."
 
 
 def test_one_draft_at_a_time(scene):

@@ -121,14 +121,10 @@ def _write_lines(statement: Statement, bill: Bill) -> None:
 
 
 def _waiting(bill: Bill) -> str:
-    reasons = "; ".join(sorted({str(each.reason) for each in bill.waiting}))
+    reasons = sorted({str(each.reason) for each in bill.waiting})
     if not reasons:
         return ""
-    return (
-        _("%(count)s wait: %(reasons)s.") % {"count": len(bill.waiting), "reasons": "; ".join(reasons)}
-        if reasons
-        else ""
-    )
+    return _("%(count)s wait: %(reasons)s.") % {"count": len(bill.waiting), "reasons": "; ".join(reasons)}
 
 
 def _pdf(statement: Statement) -> bytes:

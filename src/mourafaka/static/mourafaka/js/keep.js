@@ -6,7 +6,7 @@
   var form = document.querySelector("form[data-keep]");
   if (!form) return;
   var key = form.dataset.keep, status = document.getElementById("kept");
-  var timer = 0, sending = false, again = false, stopped = false;
+  var timer = 0, sending = false, again = false, stopped = false, leave = null;
   var skipped = ["csrfmiddlewaretoken", "act_id", "version"];
 
   function tell(words, warn) {
@@ -62,6 +62,7 @@
       .catch(function () { tell(form.dataset.waiting, true); })
       .finally(function () {
         sending = false;
+        if (leave) { leave(); return; }
         if (again) { again = false; later(0); }
       });
   }
@@ -76,7 +77,14 @@
 
   form.addEventListener("input", function () { keep(); later(1200); });
   form.addEventListener("change", function () { keep(); later(400); });
-  form.addEventListener("submit", function () { stopped = true; window.clearTimeout(timer); keep(); });
+  form.addEventListener("submit", function (event) {
+    stopped = true;
+    window.clearTimeout(timer);
+    keep();
+    if (!sending) return;
+    event.preventDefault(); /* the draft on its way comes first: what is sent then knows its version */
+    leave = function () { leave = null; form.requestSubmit(event.submitter); };
+  });
   window.addEventListener("online", function () { if (localStorage.getItem(key)) later(0); });
 
   /* the place, only when asked for */
