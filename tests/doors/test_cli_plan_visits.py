@@ -44,6 +44,20 @@ def test_the_json_answer_has_visits_tours_travel_and_bound(run):
     assert answer["gap"] == (answer["travel_km"] - answer["bound_km"]) / answer["travel_km"]
 
 
+def test_one_coach_is_kept_for_each_cooperative_when_asked(run):
+    coaches = "id,lat,lon,languages,days_per_month\nleft,30,-9,ar,1\nright,30,-8,ar,1\n"
+    places = "id,lat,lon,visits,language\na,30.5,-8.9,1,ar\nb,30.5,-8.5,2,ar\nc,30.5,-8.1,1,ar\n"
+
+    free, kept = (
+        json.loads(run(*options, "--json", cooperatives=places, coaches=coaches).stdout)
+        for options in ((), ("--one-coach",))
+    )
+
+    assert (kept["split"], kept["coach_changes"]) == ([], 0)
+    assert free["coach_changes"] == len(free["split"]) == 1
+    assert free["travel_km"] < kept["travel_km"]
+
+
 def test_a_travel_matrix_takes_the_place_of_great_circles(run):
     answer = json.loads(run("--json", travel=MATRIX).stdout)
 

@@ -15,29 +15,34 @@ def coop(name, lat=30.1, lon=-9.0, visits=2, **more):
 
 
 @pytest.mark.parametrize("first", range(0, 1000, 125))
-def test_a_plan_breaks_no_rule_in_1000_random_instances(first):
+def test_a_plan_breaks_no_rule_in_1000_random_instances_with_and_without_one_coach(first):
     broken = {}
     for seed in range(first, first + 125):
         coops, coaches, more, per_day = instance(seed)
-        answer = plan(coops, coaches, visits_per_day=per_day, seconds=20, **more)
-        if answer.status != "infeasible":
-            broken[seed] = faults(answer, coops, coaches, per_day=per_day, **more)
+        for one_coach in (False, True):
+            answer = plan(coops, coaches, visits_per_day=per_day, one_coach=one_coach, seconds=20, **more)
+            if answer.status != "infeasible":
+                broken[seed, one_coach] = faults(answer, coops, coaches, per_day=per_day, **more)
 
-    assert {seed: found for seed, found in broken.items() if found} == {}
+    assert {question: found for question, found in broken.items() if found} == {}
 
 
-def test_the_bound_is_under_the_optimum_found_by_trying_everything():
+def test_a_tiny_plan_is_the_optimum_found_by_trying_everything():
     wrong = []
     for seed in range(250):
         coops, coaches, months, per_day = tiny(seed)
         best, alone = optimum(coops, coaches, months=months, per_day=per_day)
         answer = plan(coops, coaches, months=months, visits_per_day=per_day)
-        if (answer.status == "infeasible") != (best == inf):
-            wrong.append((seed, answer.status, best))
-        elif best < inf and not answer.bound_km - 1e-5 <= best <= answer.travel_km + 1e-5:
-            wrong.append((seed, answer.bound_km, best, answer.travel_km))
-        elif best < inf and (alone == inf) != bool(answer.split):
-            wrong.append((seed, answer.split, alone))
+        kept = plan(coops, coaches, months=months, visits_per_day=per_day, one_coach=True)
+        if best == inf:
+            wrong += [(seed, found.status) for found in (answer, kept) if found.status != "infeasible"]
+            continue
+        if abs(answer.travel_km - best) > 1e-4:
+            wrong.append((seed, "longer than the optimum", best, answer.travel_km))
+        if not max(answer.bound_km, kept.bound_km) - 1e-5 <= best <= kept.travel_km + 1e-5:
+            wrong.append((seed, answer.bound_km, kept.bound_km, best, kept.travel_km))
+        if (alone == inf) != bool(kept.split):
+            wrong.append((seed, kept.split, alone))
 
     assert wrong == []
 
@@ -140,9 +145,66 @@ def test_a_cooperative_is_split_only_for_want_of_days():
         replace(BASE, id=name, days=dict.fromkeys(gone, 0)) for name, gone in (("k", (1,)), ("l", (2,)))
     ]
 
-    answer = plan([coop("a")], coaches, months=2)
+    answer = plan([coop("a")], coaches, months=2, one_coach=True)
 
-    assert answer.split == ("a",)
+    assert (answer.split, answer.coach_changes) == (("a",), 1)
+
+
+def between_two_coaches():
+    """Cooperative b lies half-way: now the coach of a, now that of c may bring it along."""
+    coaches = [
+        replace(BASE, id=name, lon=lon, days_per_month=1) for name, lon in (("left", -9), ("right", -8))
+    ]
+    coops = [coop("a", 30.5, -8.9), coop("b", 30.5, -8.5, visits=4), coop("c", 30.5, -8.1, visits=3)]
+    return coops, coaches
+
+
+def test_one_coach_for_each_cooperative_is_kept_when_asked_even_if_longer():
+    coops, coaches = between_two_coaches()
+
+    free, kept = (plan(coops, coaches, months=12, one_coach=asked) for asked in (False, True))
+
+    assert (free.split, kept.split, kept.coach_changes) == (("b",), (), 0)
+    assert free.travel_km < kept.travel_km
+
+
+def test_among_plans_of_equal_length_a_cooperative_keeps_its_coach():
+    twins = [BASE, replace(BASE, id="l")]
+    coops = [coop(f"c{i}", 30 + i / 10, visits=3 + i % 2) for i in range(6)]
+
+    answer = plan(coops, twins, months=12)
+
+    assert answer.coach_changes == 0
+
+
+@pytest.mark.parametrize("one_coach", [False, True])
+def test_replanning_when_every_visit_is_held_changes_nothing(one_coach):
+    coops = [coop("a"), coop("b", visits=3)]
+    before = plan(coops, [BASE], months=12)
+    held = [Held(v.cooperative, v.number, v.month, v.coach, v.tour) for v in before.visits]
+
+    after = plan(coops, [BASE], months=12, held=held, keep=before, one_coach=one_coach)
+
+    assert (after.visits, after.moved, after.status) == (before.visits, 0, "optimal")
+
+
+@pytest.mark.parametrize("one_coach", [False, True])
+def test_replanning_moves_neither_what_is_held_nor_what_is_kept(one_coach):
+    coops = [coop(f"c{i}", 30 + i / 10, -9 + i / 20, visits=4 + 2 * (i % 3)) for i in range(6)]
+    coaches = [BASE, replace(BASE, id="l", lat=30.6)]
+    before = plan(coops, coaches, months=12)
+    held = [Held(v.cooperative, v.number, v.month, v.coach, v.tour) for v in before.visits if v.month <= 3]
+
+    after = plan(coops, coaches, months=12, held=held, keep=before, absent=[("k", 7)], one_coach=one_coach)
+
+    lost = {(v.cooperative, v.number) for v in before.visits if (v.coach, v.month) == ("k", 7)}
+    stayed = {(v.cooperative, v.number, v.month, v.coach) for v in after.visits}
+    moved = {
+        (v.cooperative, v.number)
+        for v in before.visits
+        if (v.cooperative, v.number, v.month, v.coach) not in stayed
+    }
+    assert moved == lost
 
 
 def test_more_visits_than_days_are_counted_in_the_conflict():

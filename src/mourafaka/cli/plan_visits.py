@@ -40,6 +40,11 @@ INFEASIBLE = 3
     help="Stops of a tour in a day.",
 )
 @click.option(
+    "--one-coach",
+    is_flag=True,
+    help="A cooperative keeps one coach for all its visits unless days forbid it; this may cost travel.",
+)
+@click.option(
     "--seconds",
     type=click.FloatRange(1, 3600),
     default=50.0,
@@ -54,6 +59,7 @@ def plan_visits(
     travel: str | None,
     held: str | None,
     visits_per_day: int,
+    one_coach: bool,
     seconds: float,
 ) -> None:
     """Plan the visits of coaches to cooperatives with the fewest kilometres.
@@ -63,11 +69,13 @@ def plan_visits(
 
     Visit k of n falls in a month m with (k-1)·months/n < m ≤ k·months/n. A tour is one coach's, in one month, of
     at most four stops, and takes stops / visits-per-day days, rounded up. A coach speaks the language, and has
-    her days. A cooperative keeps one coach unless days forbid it ("split" names those).
+    her days. Every visit may be made by any coach who speaks the language and has the days; "split" names the
+    cooperatives that see several, "coach_changes" counts how often. With --one-coach a cooperative keeps one coach
+    for all its visits unless days forbid it.
 
-    bound_km is a lower bound on every plan within these rules, over all tours of at most four stops: the value of
-    the relaxation where tours may be taken in fractions, or a better one proven by branch and bound. Nothing
-    is left out for being far.
+    bound_km is a lower bound on every plan within these rules (--one-coach set aside), over all tours of at most
+    four stops: the value of the relaxation where tours may be taken in fractions, or a better one proven by branch
+    and bound. Nothing is left out for being far.
 
     Without --json the answer is a CSV of visits. Exit code 3 when something cannot be met: it is named.
     """
@@ -88,6 +96,7 @@ def plan_visits(
         travel=matrix,
         held=_held(held, stops, bases, months),
         visits_per_day=visits_per_day,
+        one_coach=one_coach,
         seconds=seconds,
     )
     if as_json_:
@@ -113,6 +122,7 @@ def as_json(answer: Plan) -> dict[str, Any]:
         "entered_order_km": answer.entered_order_km,
         "seconds": round(answer.seconds, 3),
         "split": list(answer.split),
+        "coach_changes": answer.coach_changes,
         "visits": [
             {
                 "cooperative": v.cooperative,
@@ -166,7 +176,10 @@ def _print_table(answer: Plan) -> None:
         err=True,
     )
     if answer.split:
-        click.echo(f"Several coaches for want of days: {', '.join(answer.split)}", err=True)
+        click.echo(
+            f"Several coaches visit: {', '.join(answer.split)} ({answer.coach_changes} changes of coach)",
+            err=True,
+        )
 
 
 def _cooperative(row: Row) -> Cooperative:

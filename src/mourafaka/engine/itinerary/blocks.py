@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from mourafaka.engine.itinerary.pricing import Cell, Tours
-from mourafaka.engine.itinerary.programme import Programme
+from mourafaka.engine.itinerary.pricing import Cell, Tours, joined
+from mourafaka.engine.itinerary.programme import Prices, Programme, Relaxed, relax
 from mourafaka.engine.itinerary.question import Question, Task, Trip
 
 
@@ -85,21 +86,58 @@ def cell_of(
     )  # fmt: skip
 
 
+def rows_of(tasks: Iterable[Task]) -> dict[tuple[int, tuple[int, ...]], int]:
+    """The visits due to each cooperative from the same coaches."""
+    return dict(sorted(Counter((task.place, task.coaches) for task in tasks).items()))
+
+
 def relaxation_of(question: Question) -> Programme:
     """All months at once: each cooperative so many times, each coach all her days. Less strict than any plan."""
-    needs: dict[tuple[int, tuple[int, ...]], int] = defaultdict(int)
+    needs = rows_of(question.tasks)
     months: dict[int, set[int]] = defaultdict(set)
     for task in question.tasks:
-        needs[task.place, task.coaches] += 1
         for coach in task.coaches:
             months[coach].update(task.months)
-    rows = sorted(needs)
+    rows = list(needs)
     cells = []
     for coach in sorted(months):
         mine = [r for r, (_, team) in enumerate(rows) if coach in team]
         cells.append(cell_of(question, coach, sorted(months[coach]), mine, [rows[r][0] for r in mine]))
     need = np.array([needs[row] for row in rows], float)
     return Programme(need, tuple(cells), question.visits_per_day, question.roads.metric)
+
+
+def relaxed(question: Question, block: Block, programme: Programme, start: Tours, until: float) -> Relaxed:
+    """The relaxation of a block. Where cooperatives come back, all its months at once are tried first: their prices
+    serve for each month, and are the best there are when no month is fuller than another."""
+    if block.once:
+        return relax(programme, start, until)
+    together = relaxation_of(question.on(block.tasks))
+    found = relax(together, Tours(), time.monotonic() + 0.5 * (until - time.monotonic()))
+    if not found.complete:
+        return relax(programme, start, until)
+    rows = {key: row for row, key in enumerate(rows_of(block.tasks))}
+    row_of = [rows[task.place, task.coaches] for task in block.tasks]
+    cell_of_coach = {cell.coach: number for number, cell in enumerate(together.cells)}
+    cells = [cell_of_coach[cell.coach] for cell in programme.cells]
+    prices = found.prices
+    spread = Prices(prices.gain[row_of], prices.room[cells], prices.doubles[cells])
+    used = found.tours.take(found.used > 1e-9)
+    return relax(programme, joined([start, _in_each_month(programme, row_of, cells, used)]), until, spread)
+
+
+def _in_each_month(programme: Programme, row_of: Sequence[int], cells: Sequence[int], tours: Tours) -> Tours:
+    """Tours of all months at once, in every cell of their coach where each stop has a task."""
+    parts = []
+    for number, (cell, origin) in enumerate(zip(programme.cells, cells, strict=True)):
+        task = np.full(max(row_of) + 2, -2, np.int64)
+        task[-1] = -1  # where -1, no stop, looks
+        task[[row_of[row] for row in cell.row.tolist()]] = cell.row
+        there = tours.take(tours.cell == origin)
+        stops = task[there.stops]
+        fits = (stops > -2).all(axis=1) & (programme.days[there.sizes] <= cell.longest)
+        parts.append(Tours(stops[fits], there.km[fits], np.full(int(fits.sum()), number, np.int64)))
+    return joined(parts)
 
 
 def trips_of(question: Question, block: Block, programme: Programme, tours: Tours) -> list[Trip]:

@@ -57,6 +57,8 @@ def transport(
 
     Answers the flow of each arc, and what is missing of each need.
     """
+    if not len(need):  # nothing is free: the solver refuses a question without a column
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
     table = np.array(arcs, np.int64).reshape(-1, 3)
     sinks, sink = np.unique(table[:, 1] * room.shape[1] + table[:, 2], return_inverse=True)
     count, kinds = len(table), len(need)

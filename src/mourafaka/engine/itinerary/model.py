@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal, TypeAlias
 
 STOPS_PER_TOUR = 4
@@ -121,8 +122,8 @@ class Conflict:
 class Plan:
     """Who visits whom and when. No plan within the rules is shorter than `bound_km`.
 
-    `optimal` when travel and bound meet, else `feasible`. `split` names cooperatives with several coaches for
-    want of days; `moved` counts the visits that left their place in the plan that was to be kept.
+    `optimal` when travel and bound meet, else `feasible`. `split` names cooperatives that see several
+    coaches; `moved` counts the visits that left their place in the plan that was to be kept.
     """
 
     status: Literal["optimal", "feasible", "infeasible"]
@@ -141,6 +142,12 @@ class Plan:
     @property
     def gap(self) -> float:
         return (self.travel_km - self.bound_km) / self.travel_km if self.travel_km else 0.0
+
+    @property
+    def coach_changes(self) -> int:
+        """How many times a cooperative is visited by another coach than the time before."""
+        order = sorted(self.visits, key=lambda v: (v.cooperative, v.month, v.number))
+        return sum(a.cooperative == b.cooperative and a.coach != b.coach for a, b in pairwise(order))
 
 
 def fold(language: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,20 +17,33 @@ from mourafaka.engine.itinerary.blocks import (
     moved_to,
     programme_of,
     relaxation_of,
+    relaxed,
     trips_of,
 )
 from mourafaka.engine.itinerary.feasibility import conflicts, settle
+from mourafaka.engine.itinerary.loyalty import fewer_changes
 from mourafaka.engine.itinerary.model import Coach, Cooperative, Held, Plan, Tour, Travel, Visit
 from mourafaka.engine.itinerary.pricing import Tours
-from mourafaka.engine.itinerary.programme import Programme, Relaxed, choose_whole, relax, within
+from mourafaka.engine.itinerary.programme import (
+    Programme,
+    Relaxed,
+    choose_whole,
+    reduced_length,
+    relax,
+    within,
+)
 from mourafaka.engine.itinerary.question import Question, Task, Trip, ask
 from mourafaka.engine.itinerary.sharing import fewest_split, one_coach_each
 from mourafaka.engine.itinerary.travel import great_circle_km
 
 _LISTED = 30_000  # tours offered to the integer programme at most
 _WHOLE = 400  # tasks planned in one programme at most
-_GROUP = 5  # coaches planned together when there are more
+_GROUP = 5  # coaches planned together when there are more; two less where cooperatives come back
+_MOMENT = 3.0  # seconds for one group
 _REACH = 0.02  # of the bound: a tour whose reduced length is beyond is in no plan worth having
+_REACHES = (0.001, 0.005, 0.02, math.inf)  # of the bound, one after the other
+_SMALL = 60  # tasks planned to the optimum
+_NODES, _NEAR = 150, 1e-3  # when they are more: where the search ends
 
 
 @dataclass(frozen=True)
@@ -49,14 +62,16 @@ def plan(
     absent: Collection[tuple[str, int]] = (),
     keep: Plan | None = None,
     visits_per_day: int = 2,
+    one_coach: bool = False,
     seconds: float = 60.0,
 ) -> Plan:
     """Visits and tours with the fewest kilometres found within about `seconds`.
 
     Never broken: windows, languages and skills, days. `held` visits never move, wherever they lie. Of a plan to
-    `keep`, as few visits as possible move, to another month rather than to another coach. A cooperative has one
-    coach unless days forbid it. `absent` are (coach, month) without a day. The order of the inputs only serves
-    `entered_order_km`. Raises ItineraryError on a question that makes no sense.
+    `keep`, as few visits as possible move, to another month rather than to another coach. With `one_coach` a
+    cooperative has one coach, that of its held visits if any, unless days forbid it, which may cost travel;
+    without, any who suits makes each visit. `absent` are (coach, month) without a day. The order of the inputs
+    only serves `entered_order_km`. Raises ItineraryError on a question that makes no sense.
     """
     begun = time.monotonic()
     until = begun + 0.9 * seconds
@@ -73,18 +88,18 @@ def plan(
     cannot += conflicts(asked)
     if cannot:
         return Plan("infeasible", conflicts=cannot, notes=asked.notes, seconds=time.monotonic() - begun)
-    question, moved = _narrowed(asked, held, keep)
-    solved = _solve(question, until)
+    question, moved = _narrowed(asked, held if one_coach else (), keep)
+    solved = _solve(question, one_coach, until)
     listed = packing.as_entered(question, [coop.id for coop in entered])
     trips = list(solved.trips)
     if listed is not None and _km(question, listed) < _km(question, trips):
         trips = listed
-    answer = _answer(question, trips, solved.bound, listed)
+    answer = _answer(question, fewer_changes(question, trips), solved.bound, listed)
     return replace(answer, moved=moved, seconds=time.monotonic() - begun)
 
 
 def _narrowed(question: Question, held: Collection[Held], keep: Plan | None) -> tuple[Question, int]:
-    """The tasks held to what is kept: the place in the former plan, or the coach of the visits already held."""
+    """The tasks held to what is kept: the place in the former plan, or the coach of the visits `held`."""
     rank = {coach.id: c for c, coach in enumerate(question.coaches)}
     names = [coop.id for coop in question.cooperatives]
     former = {(v.cooperative, v.number): v for v in keep.visits} if keep else {}
@@ -105,18 +120,16 @@ def _narrowed(question: Question, held: Collection[Held], keep: Plan | None) -> 
     return question.on(tasks), moved
 
 
-def _solve(question: Question, until: float) -> _Solved:
+def _solve(question: Question, one_coach: bool, until: float) -> _Solved:
     if not question.tasks:
         return _Solved((), 0.0)
     if all(len(task.coaches) == 1 for task in question.tasks):
         return _by_coach(question, until)
     stretches = blocks(question.tasks)
     signatures = {block.signature(question) for block in stretches}
-    if len(signatures) == 1 and stretches[0].once:
-        found = _block(question, stretches[0], until)
-        trips = [trip for b in stretches for trip in moved_to(stretches[0], b, found.trips)]
-        return _Solved(tuple(trips), len(stretches) * found.bound)
-    return _shared(question, until)
+    if one_coach and not (len(signatures) == 1 and stretches[0].once):
+        return _shared(question, until)
+    return _each(question, stretches, until)
 
 
 def _shared(question: Question, until: float) -> _Solved:
@@ -145,50 +158,81 @@ def _shared(question: Question, until: float) -> _Solved:
     return _Solved(found.trips, max(relaxed.bound, 0.0))
 
 
-def _by_coach(question: Question, until: float) -> _Solved:
-    """Each coach alone: her stretches of months, like ones solved once."""
+def _by_coach(question: Question, until: float, *, hasty: bool = False) -> _Solved:
+    """Each coach alone."""
     mine: dict[int, list[Task]] = defaultdict(list)
     for task in question.tasks:
         mine[task.coaches[0]].append(task)
+    return _each(question, [block for coach in sorted(mine) for block in blocks(mine[coach])], until, hasty)
+
+
+def _each(question: Question, stretches: Sequence[Block], until: float, hasty: bool = False) -> _Solved:
+    """Stretches of months that share nothing, like ones solved once."""
     todo: dict[tuple[object, ...], list[Block]] = defaultdict(list)
-    for coach in sorted(mine):
-        for block in blocks(mine[coach]):
-            todo[(coach, *block.signature(question))].append(block)
+    for block in stretches:
+        todo[block.signature(question)].append(block)
     trips: list[Trip] = []
     bound = 0.0
     for place, alike in enumerate(todo.values()):
         now = time.monotonic()
-        found = _block(question, alike[0], now + (until - now) / (len(todo) - place))
+        found = _block(question, alike[0], now + (until - now) / (len(todo) - place), hasty=hasty)
         trips += [trip for block in alike for trip in moved_to(alike[0], block, found.trips)]
         bound += len(alike) * found.bound
     return _Solved(tuple(trips), bound)
 
 
-def _block(question: Question, block: Block, until: float) -> _Solved:
-    """The shortest trips found in one stretch of months, and a bound on any."""
-    first = packing.packed(question, block.tasks)
+def _block(
+    question: Question,
+    block: Block,
+    until: float,
+    first: Sequence[Trip] | None = None,
+    *,
+    hasty: bool = False,
+) -> _Solved:
+    """The shortest trips found in one stretch of months, from those given if any, and a bound on any.
+
+    A small stretch is searched to the end, unless `hasty`: part of a larger one, it need only be nearly so.
+    """
+    first = packing.packed(question, block.tasks) if first is None else list(first)
     programme = programme_of(question, block)
     start = _as_tours(question, block, programme, first)
     now = time.monotonic()
-    relaxed = relax(programme, start, now + 0.5 * (until - now))
-    if len(block.tasks) > _WHOLE:
-        return _in_groups(question, block, programme, relaxed, first, until)
+    relaxation = relaxed(question, block, programme, start, now + 0.5 * (until - now))
+    if len(block.tasks) > (_WHOLE if block.once else _WHOLE // 2):
+        return _in_groups(question, block, programme, relaxation, first, until)
+    exact = len(block.tasks) <= _SMALL and not hasty
+    return _whole(question, block, programme, relaxation, first, until, exact)
+
+
+def _whole(
+    question: Question,
+    block: Block,
+    programme: Programme,
+    relaxed: Relaxed,
+    first: list[Trip],
+    until: float,
+    exact: bool,
+) -> _Solved:
+    """All tours of a block chosen together: among those nearest to the relaxation, then among more."""
+    start = _as_tours(question, block, programme, first)
     best, km = first, _km(question, first)
-    bound, reach = relaxed.bound, min(_REACH * relaxed.bound, km - relaxed.bound)
-    while True:
+    bound = relaxed.bound
+    for reach in _REACHES:
+        reach = min(reach * max(relaxed.bound, 1e-6), km - relaxed.bound + 1e-6)
         listed, reached = within(programme, relaxed.prices, max(reach, 1e-6), _LISTED)
         listed = listed.plus(relaxed.tours.take(relaxed.used > 1e-9))
-        chosen = choose_whole(programme, listed, start, until - time.monotonic(), 100_000, 1e-6)
+        nodes, gap = (100_000, 1e-6) if exact else (_NODES, _NEAR)
+        chosen = choose_whole(programme, listed, start, until - time.monotonic(), nodes, gap)
         if chosen is None:
             break
         trips = trips_of(question, block, programme, chosen.tours)
         if _km(question, trips) < km:
             best, km = trips, _km(question, trips)
         bound = max(bound, min(chosen.bound, relaxed.bound + reached))
-        # a tour beyond the reach may still shorten the plan: look once more, as far as the plan found allows
-        if reached < reach or reach >= km - relaxed.bound or time.monotonic() > until:
+        # a tour beyond the reach may still shorten the plan
+        if km - bound <= (1e-6 if exact else _NEAR) * km or reached < reach or time.monotonic() > until:
             break
-        reach, start = km - relaxed.bound + 1e-6, _as_tours(question, block, programme, best)
+        start = _as_tours(question, block, programme, best)
     return _Solved(tuple(best), min(max(bound, 0.0), km))
 
 
@@ -202,27 +246,52 @@ def _in_groups(
     for trips in (first, _shared_out(question, block, programme, relaxed, until)):
         if _km(question, trips) < _km(question, best):
             best = trips
-    home = np.array([(coach.lat, coach.lon) for coach in question.coaches])
-    far = great_circle_km(home, home)
-    for coach in sorted(block.team):
-        if time.monotonic() > until:
+    best = _whole_again(best, original)
+    groups = _neighbours(question, block, _GROUP if block.once else _GROUP - 2)
+    tried: dict[frozenset[int], list[Trip]] = {}
+    while time.monotonic() < until:
+        # what a trip is longer than its prices is its part of the gap: where most is lost, first
+        lost: dict[int, float] = defaultdict(float)
+        tours = _as_tours(question, block, programme, best)
+        for trip, km in zip(best, reduced_length(programme, relaxed.prices, tours).tolist(), strict=True):
+            lost[trip.coach] += km
+        mine = {coach: sorted(trip for trip in best if trip.coach in groups[coach]) for coach in groups}
+        left = [coach for coach in groups if mine[coach] and mine[coach] != tried.get(groups[coach])]
+        if not left:
             break
-        group = set(np.argsort(far[coach], kind="stable")[:_GROUP].tolist())
-        mine = [trip for trip in best if trip.coach in group]
-        tasks = [
-            replace(task, coaches=tuple(c for c in original[task.place, task.number].coaches if c in group))
-            for trip in mine
-            for task in trip.tasks
-        ]
-        if not tasks:
-            continue
-        found = _block(
-            question, Block(block.first, block.last, tuple(sorted(tasks))), min(until, time.monotonic() + 3)
-        )
-        if _km(question, found.trips) < _km(question, mine) - 1e-6:
-            best = [trip for trip in best if trip.coach not in group] + list(found.trips)
-    back = [Trip(t.coach, t.month, tuple(original[s.place, s.number] for s in t.tasks)) for t in best]
-    return _Solved(tuple(back), min(max(relaxed.bound, 0.0), _km(question, back)))
+        coach = max(left, key=lambda c: (sum(lost[other] for other in groups[c]), -c))
+        tried[groups[coach]] = mine[coach]
+        found = _again(question, block, groups[coach], mine[coach], min(until, time.monotonic() + _MOMENT))
+        if _km(question, found) < _km(question, mine[coach]) - 1e-6:
+            best = [t for t in best if t.coach not in groups[coach]] + _whole_again(found, original)
+    return _Solved(tuple(best), min(max(relaxed.bound, 0.0), _km(question, best)))
+
+
+def _neighbours(question: Question, block: Block, size: int) -> dict[int, frozenset[int]]:
+    """Each coach with those who live nearest."""
+    team = sorted(block.team)
+    home = np.array([(question.coaches[c].lat, question.coaches[c].lon) for c in team])
+    near = np.argsort(great_circle_km(home, home), axis=1, kind="stable")[:, :size]
+    return {coach: frozenset(team[c] for c in row) for coach, row in zip(team, near.tolist(), strict=True)}
+
+
+def _again(
+    question: Question, block: Block, group: frozenset[int], trips: Sequence[Trip], until: float
+) -> tuple[Trip, ...]:
+    """The tasks of these trips of a group, planned anew among it."""
+    narrow = {
+        task: replace(task, coaches=tuple(c for c in task.coaches if c in group))
+        for trip in trips
+        for task in trip.tasks
+    }
+    first = [replace(trip, tasks=tuple(narrow[task] for task in trip.tasks)) for trip in trips]
+    part = Block(block.first, block.last, tuple(sorted(narrow.values())))
+    return _block(question, part, until, first, hasty=True).trips
+
+
+def _whole_again(trips: Iterable[Trip], original: Mapping[tuple[int, int], Task]) -> list[Trip]:
+    """The trips with their tasks as first asked, not narrowed."""
+    return [replace(t, tasks=tuple(original[s.place, s.number] for s in t.tasks)) for t in trips]
 
 
 def _shared_out(
@@ -240,7 +309,7 @@ def _shared_out(
         lambda k, c: (1 - use[k, c]) * (100 + question.roads.single(c, block.tasks[k].place)),
     )
     tasks = [replace(task, coaches=(coach,)) for task, coach in zip(block.tasks, chosen, strict=True)]
-    return list(_by_coach(question.on(tasks), min(until, time.monotonic() + 15)).trips)
+    return list(_by_coach(question.on(tasks), min(until, time.monotonic() + 15), hasty=True).trips)
 
 
 def _as_tours(question: Question, block: Block, programme: Programme, trips: Sequence[Trip]) -> Tours:

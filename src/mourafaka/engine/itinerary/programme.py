@@ -112,7 +112,8 @@ class _Master:
         )
         self.tours = joined([self.tours, tours])
 
-    def solve(self) -> tuple[Prices, Floats]:
+    def solve(self) -> tuple[Prices, Floats, float]:
+        """Prices, how much of each tour is used, and the length of it all."""
         self.solver.run()
         if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             raise RuntimeError(f"HiGHS ended with {self.solver.getModelStatus()}")
@@ -122,16 +123,21 @@ class _Master:
         gain = np.maximum(gain, 0.0) if self.programme.metric else gain
         room = np.maximum(-dual[self.rows : self.rows + self.cells], 0.0)
         doubles = np.maximum(-dual[self.rows + self.cells :], 0.0)
-        return Prices(gain, room, doubles if len(doubles) else np.zeros(self.cells)), used
+        prices = Prices(gain, room, doubles if len(doubles) else np.zeros(self.cells))
+        return prices, used, float(self.solver.getInfo().objective_function_value)
 
 
-def relax(programme: Programme, start: Tours, until: float) -> Relaxed:
+def relax(programme: Programme, start: Tours, until: float, prices: Prices | None = None) -> Relaxed:
     """Solve the relaxation from the tours `start`, or as far as time allows: the bound holds in any case.
 
-    When it is large, with the nearest coaches only at first: their tours and prices are a good beginning.
+    When it is large and no `prices` are known, with the nearest coaches only at first: their tours and prices are
+    a good beginning.
     """
     best = Relaxed(-np.inf, Prices(np.zeros(0), np.zeros(0), np.zeros(0)), Tours(), np.zeros(0), False)
-    if len(programme.cells) * len(programme.need) > _LARGE:
+    if prices is not None:
+        _, least = _priced(programme, prices)
+        best.bound, best.prices = programme.value(prices, least), prices
+    elif len(programme.cells) * len(programme.need) > _LARGE:
         near = _generate(_near(programme), start, until - 0.4 * (until - time.monotonic()), best)
         start = near.tours
         best = Relaxed(-np.inf, near.prices, Tours(), np.zeros(0), False)
@@ -157,7 +163,10 @@ def _generate(
     rounds = 0
     while True:
         rounds += 1
-        prices, used = master.solve()
+        prices, used, worth = master.solve()
+        if worth - best.bound <= 1e-8 * worth:  # the best prices so far already prove it
+            best.complete = True
+            break
         asked = prices if not len(best.prices.gain) else _between(best.prices, prices, steady)
         new, least = _priced(programme, asked)
         bound = programme.value(asked, least)
