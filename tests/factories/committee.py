@@ -52,7 +52,7 @@ def evaluated_call(**rules_changes: Any) -> Call:
             number=f"T2-09-{place:04d}",
             state="evaluated",
             cooperative=CooperativeFactory(
-                name_fr=f"Coopérative {place}", name_ar=f"تعاونية {place}", local_reg_no=f"R{place}",
+                name_fr=f"Coopérative {place}", name_ar=f"تعاونية {place}", local_reg_no=f"P{place}",
                 court="Taroudannt", province=provinces[TATA if place >= 9 else TAROUDANNT],
                 women_led=place % 2 == 0, consent_public=place != 2,
             ),
