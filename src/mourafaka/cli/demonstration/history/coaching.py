@@ -164,9 +164,7 @@ def _ask(chronicle: Chronicle, visit: Visit, went: paths.Visit) -> None:
         return
     asked = services.ask_confirmation(visit, actor=chronicle.coaches[visit.enrolment.number])
     if went.confirmed:
-        services.confirm_visit(
-            visit, actor=machine(), took_place=True, rate=went.rating, secret=asked.secret
-        )
+        services.confirm_visit(visit, actor=machine(), took_place=True, rate=went.rating, secret=asked.secret)
 
 
 def _fields(
