@@ -53,7 +53,5 @@ def _by_section(items: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
     for label, names in SECTIONS:
         here = [items[name] for name in (*names, *(left if label is last else ())) if name in items]
         if here:
-            found.append(
-                {"label": label, "items": here, "current": any(item["current"] for item in here)}
-            )
+            found.append({"label": label, "items": here, "current": any(item["current"] for item in here)})
     return found

@@ -251,9 +251,7 @@ def test_an_unreadable_workbook_is_said_on_the_page(client_as: Any, manager: Any
 def test_the_same_file_again_says_so(client_as: Any, manager: Any) -> None:
     imported(manager)
 
-    page = client_as(manager).post(
-        "/results/workbook/send/", upload(CLEAN), follow=True
-    )
+    page = client_as(manager).post("/results/workbook/send/", upload(CLEAN), follow=True)
 
     assert page.status_code == 200
     assert [str(message) for message in page.context["messages"]] != []
