@@ -11,6 +11,7 @@ from ninja import Query, Router, Schema
 
 from mourafaka.api.answers import Page, Paging
 from mourafaka.api.auth import Request, enter
+from mourafaka.api.parameters import Day
 from mourafaka.api.paths import REFUSALS, Id, OfEnrolment, Wanted
 from mourafaka.coaching.enums import VisitState
 from mourafaka.coaching.models import Statement, Visit
@@ -103,8 +104,8 @@ class StatementLine(Schema):
 class VisitFilters(Schema):
     enrolment: Wanted | None = None
     state: VisitState | None = None
-    from_day: date | None = None
-    to_day: date | None = None
+    from_day: Day | None = None
+    to_day: Day | None = None
 
 
 @router.get("/visits", response={200: Page[VisitLine], **REFUSALS}, url_name="visits")
