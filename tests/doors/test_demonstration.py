@@ -193,7 +193,7 @@ def test_a_withdrawal_was_filled_from_the_reserve() -> None:
 
     assert withdrawal.application.state == ApplicationState.WITHDRAWN
     assert withdrawal.promoted is not None
-    assert withdrawal.promoted.state == ApplicationState.SELECTED
+    assert withdrawal.promoted.state == ApplicationState.ENROLLED
 
 
 def test_minutes_exist_in_both_languages() -> None:
