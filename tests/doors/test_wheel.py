@@ -17,6 +17,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.xdist_group("wheel")  # one site on one port
+
 WAIT_SECONDS = 180
 
 pytestmark = pytest.mark.skipif(
