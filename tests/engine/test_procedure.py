@@ -419,6 +419,16 @@ def decide_on_scores(rules, rows, scores):
     return decide(rules, rows, reviews)
 
 
+def test_no_score_opens_a_door_that_would_fill_every_seat_against_a_quota():
+    quotas = [{"column": "province", "value": "p1", "max": 2}]
+    rules = ONE_CRITERION | {"seats": 3, "quotas": quotas}
+    rows = [application(name, province="p1", women_led="yes") for name in ("n0", "n1", "n2")]
+
+    outcome = decide_on_scores(rules, rows, {"n0": Decimal(40), "n1": Decimal(50), "n2": Decimal(50)})
+
+    assert [(each.number, each.needed) for each in outcome.refused] == [("n0", None)]
+
+
 @given(small_calls())
 @settings(max_examples=40, deadline=None)
 def test_the_score_said_to_be_needed_is_enough_and_just_enough(call):

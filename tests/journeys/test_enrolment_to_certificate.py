@@ -221,9 +221,9 @@ def printed_address(certificate: Certificate, language: str, folder: Path) -> st
 
 
 def forged(path: str) -> str:
-    """The same with another last character in the code."""
+    """The same with another last character in the code, which may be typed in small letters too."""
     body = path.rstrip("/")
-    return body[:-1] + ("a" if body[-1] != "a" else "b") + "/"
+    return body[:-1] + ("A" if body[-1].upper() != "A" else "B") + "/"
 
 
 def test_a_selected_cooperative_is_enrolled_diagnosed_planned_trained_and_certified(

@@ -251,13 +251,12 @@ class _Case:
             return _Door(open=False)
         candidates, name = self.candidates([*self.admitted, mark]), mark.dossier.number
         filled = len(choice.chosen) if choice else 0
-        if len(candidates) == self.rules.seats and filled + 1 < self.rules.seats:
-            return _Door(
-                open=False
-            )  # as many as the seats, which the quotas forbid to fill: no choice at all
         if filled < self.rules.seats:
-            wider = select(candidates, self.choosing(filled + 1), keep=[name])
-            if wider.status == "optimal" or choice is None:
+            exactly = len(candidates) == self.rules.seats  # then every seat must be filled, by all of them
+            wider = select(
+                candidates, self.choosing(self.rules.seats if exactly else filled + 1), keep=[name]
+            )
+            if wider.status == "optimal" or choice is None or exactly:
                 return _Door(open=wider.status == "optimal")
         found = explain(candidates, self.choosing(filled), choice, only=[name])[0] if choice else None
         if found is None or found.needed is None:
