@@ -47,7 +47,7 @@ def main(command: list[str]) -> int:
 
     run(str(bin_folder / "initdb"), "-D", str(cluster), "-U", "mourafaka", "-A", "trust", "-E", "UTF8",
         "--locale=C.UTF-8")  # fmt: skip
-    options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c max_connections=60"
+    options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c max_connections=60 -c fsync=off"
     run(str(bin_folder / "pg_ctl"), "-D", str(cluster), "-l", str(log), "-o", options, "-w", "start")
     try:
         run(str(bin_folder / "createdb"), "-h", str(folder), "-U", "mourafaka", "mourafaka")
