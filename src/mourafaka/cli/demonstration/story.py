@@ -17,7 +17,15 @@ from mourafaka.calls import rules_data
 from mourafaka.calls import services as calls
 from mourafaka.calls.enums import ApplicationState
 from mourafaka.calls.models import Application, Call, Cohort, Programme
-from mourafaka.cli.demonstration import cast, deciding, generator, history, reading, registering
+from mourafaka.cli.demonstration import (
+    cast,
+    deciding,
+    generator,
+    history,
+    reading,
+    registering,
+    statistics,
+)
 from mourafaka.cli.demonstration.calibration import APPLICATIONS
 from mourafaka.foundations.acts import door
 from mourafaka.people.models import User
@@ -104,6 +112,7 @@ def tell(report: Report, until: date) -> None:
     with door("cli"), transaction.atomic():
         for stage in STAGES:
             stage(story)
+            statistics.refresh()
 
 
 def set_the_scene(story: Story) -> None:

@@ -9,6 +9,7 @@ from datetime import date
 from itertools import count
 
 from mourafaka.calls.models import Call, Cohort
+from mourafaka.cli.demonstration import statistics
 from mourafaka.cli.demonstration.history.paths import Path
 from mourafaka.enrolment.models import Enrolment
 from mourafaka.foundations import clock
@@ -16,6 +17,7 @@ from mourafaka.people.models import User
 
 Report = Callable[[str, int, int], None]
 STEP = "Twenty-four months, day by day"
+DAYS_BETWEEN_STATISTICS = 45
 
 
 @dataclass
@@ -57,8 +59,12 @@ class Chronicle:
         """Every day up to `until`; what lies after has not happened yet."""
         begun = self._days[0][0] if self._days else self.until
         length = max(1, (self.until - begun).days)
+        counted = begun
         while self._days and self._days[0][0] <= self.until:
             day, _order, happening = heapq.heappop(self._days)
             report(STEP, (day - begun).days, length)
             with clock.at(day):
                 happening()
+            if (day - counted).days >= DAYS_BETWEEN_STATISTICS:
+                statistics.refresh()
+                counted = day
