@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from mourafaka.coaching.enums import FileKind, Mode, Origin, Outcome, Proof
@@ -16,6 +17,16 @@ from mourafaka.engine import proofs as engine
 from mourafaka.foundations.formats import format_number
 
 REPORTS_COMPARED = 300
+# What of another report is compared; read alone, since hundreds are.
+COMPARED = ("visit", "author", "held_on", "mode", "observations", "difficulties", "decisions")
+PLACED = (
+    "latitude",
+    "longitude",
+    "commune__seat_latitude",
+    "commune__seat_longitude",
+    "commune__latitude",
+    "commune__longitude",
+)
 
 
 @dataclass(frozen=True)
@@ -131,7 +142,10 @@ def _others(report: VisitReport) -> list[VisitReport]:
         VisitReport.objects.told()
         .exclude(pk=report.pk)
         .select_related("visit__enrolment__cooperative__commune")
-        .prefetch_related("files")
+        .prefetch_related(
+            Prefetch("files", ReportFile.objects.only("report", "kind", "fingerprint", "removed"))
+        )
+        .only(*COMPARED, *(f"visit__enrolment__cooperative__{name}" for name in PLACED))
     )
     fingerprints = [file.fingerprint for file in report.files.all() if file.kind == FileKind.PHOTO]
     near = scope.filter(author=report.author_id) | scope.filter(visit__enrolment=report.visit.enrolment_id)
