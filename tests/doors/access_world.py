@@ -68,6 +68,8 @@ class World:
             ("calls", "number"): application.number,
             ("calls", "kind"): "csv",
             ("calls", "verb"): "close",
+            ("calls", "pk"): 0,
+            ("public_calls", "code"): self.call.code,
             ("imports", "pk"): 0,
             ("imports", "spec_name"): "cooperatives",
             ("imports", "kind"): "csv",

@@ -9,7 +9,7 @@ class CallsConfig(AppConfig):
     verbose_name = _("Calls and applications")
 
     def ready(self) -> None:
-        from mourafaka.calls import moments, panels, reference, rules  # noqa: F401
+        from mourafaka.calls import moments, panels, public, reference, rules  # noqa: F401
         from mourafaka.calls.importing import APPLICATIONS
         from mourafaka.calls.refusals import SENTENCES
         from mourafaka.foundations import refusals, sockets
@@ -22,5 +22,6 @@ class CallsConfig(AppConfig):
         post_migrate.connect(reference.load_document_kinds, sender=self)
         sockets.navigation.plug("calls", panels.calls_link, order=40)
         sockets.navigation.plug("applications", panels.applications_link, order=45)
+        sockets.public_home.plug("calls", public.open_calls, order=5)
         cooperative_panels.plug("calls", panels.applications_of_cooperative, order=30)
         story.plug("calls", moments.of_cooperative, order=10)

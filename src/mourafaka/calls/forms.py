@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from mourafaka.calls import services
 from mourafaka.calls.enums import DocumentState, Gate
 from mourafaka.calls.gates import worded
-from mourafaka.calls.models import Application, Call, Cohort, DocumentKind, Lot
+from mourafaka.calls.models import Application, Call, Cohort, DocumentKind, Lot, PublishedAnswer
 from mourafaka.calls.queries import QUOTA_COLUMNS, quota_value_names
 from mourafaka.engine.text import NumberError, fold, parse_decimal
 from mourafaka.territory.models import Province, Sector, ValueChain
@@ -467,3 +467,14 @@ def _by_region(provinces: Any) -> list[tuple[str, list[tuple[str, str]]]]:
 def provinces_of(user: Any) -> Any:
     """The provinces a manager may put in a call."""
     return Province.objects.in_territory(user.territory_codes("manager")).order_by("name_fr")
+
+
+class AnswerForm(forms.ModelForm):
+    class Meta:
+        model = PublishedAnswer
+        fields = ["question_fr", "question_ar", "answer_fr", "answer_ar"]
+        widgets = {
+            "question_ar": forms.TextInput(attrs={"dir": "rtl", "lang": "ar"}),
+            "answer_fr": forms.Textarea(attrs={"rows": 4}),
+            "answer_ar": forms.Textarea(attrs={"rows": 4, "dir": "rtl", "lang": "ar"}),
+        }

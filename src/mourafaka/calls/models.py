@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mourafaka.calls.enums import (
@@ -166,6 +167,32 @@ class CallDocument(models.Model):
 
     def __str__(self) -> str:
         return str(self.kind)
+
+
+class PublishedAnswer(models.Model):
+    """A question the agency was asked about a call, and what it answers to everybody."""
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="answers")
+    question_fr = models.CharField(_("question in French"), max_length=300)
+    question_ar = models.CharField(_("question in Arabic"), max_length=300)
+    answer_fr = models.TextField(_("answer in French"))
+    answer_ar = models.TextField(_("answer in Arabic"))
+    published_at = models.DateTimeField(default=timezone.now, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["published_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.question
+
+    @property
+    def question(self) -> str:
+        return in_active_language(self, "question")
+
+    @property
+    def answer(self) -> str:
+        return in_active_language(self, "answer")
 
 
 class RulesVersion(Sealed, models.Model):

@@ -70,6 +70,7 @@ def call(found: Call, user: Any) -> dict[str, Any]:
         "provinces": found.provinces.all(),
         "excluded": found.excluded_sectors.all(),
         "documents": found.documents.select_related("kind"),
+        "answers": found.answers.all(),
         "version": latest,
         "rules": queries.rules_in_words(latest.data) if latest else None,
         "history": queries.rules_history(found),

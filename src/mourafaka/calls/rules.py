@@ -54,6 +54,12 @@ def keeps(user: Any, subject: Any) -> bool:
 
 
 @rules.predicate
+def is_the_installation(user: Any) -> bool:
+    """The account of the machine itself, which lodges and completes what a cooperative sends."""
+    return getattr(user, "email", "") == "machine@localhost"
+
+
+@rules.predicate
 def sees_application(user: Any, application: Any) -> bool:
     if application is None:
         return _holds(user, (*STAFF, "cooperative"))
@@ -70,8 +76,8 @@ rules.add_perm("calls.manage_programme", leads)
 rules.add_perm("calls.manage_call", manages_call)
 rules.add_perm("calls.view_application", sees_application)
 rules.add_perm("calls.enter_application", keeps)
-rules.add_perm("calls.edit_application", keeps & sees_application)
-rules.add_perm("calls.check_application", keeps & sees_application)
+rules.add_perm("calls.edit_application", (keeps | is_the_installation) & sees_application)
+rules.add_perm("calls.check_application", (keeps | is_the_installation) & sees_application)
 rules.add_perm("calls.check_call", keeps)
 rules.add_perm("calls.override_gate", leads & sees_application)
 rules.add_perm("calls.import_applications", keeps)

@@ -142,6 +142,25 @@ def applications(request: HttpRequest) -> HttpResponse:
     return render(request, "calls/applications.html", context)
 
 
+@policy("calls.manage_call")
+def publish_answer(request: HttpRequest, code: str) -> HttpResponse:
+    found = get_object_or_404(Call.objects.visible_to(request.user), code=code)
+    form = forms.AnswerForm(request.POST or None)
+    if form.is_valid() and _try(
+        form, lambda: services.publish_answer(found, actor=request.user, **form.cleaned_data)
+    ):
+        return redirect("calls:call", code)
+    return _form_page(request, "calls/form.html", form, title=_("Publish an answer"), call=found)
+
+
+@policy("calls.manage_call")
+@require_POST
+def withdraw_answer(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    found = get_object_or_404(Call.objects.visible_to(request.user), code=code)
+    services.withdraw_answer(found, actor=request.user, answer=get_object_or_404(found.answers, pk=pk))
+    return redirect("calls:call", code)
+
+
 @policy("calls.export_applications")
 def download(request: HttpRequest, kind: str) -> HttpResponse:
     """What the list shows, all pages."""

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from mourafaka.calls.sockets import call_links, visibility
+from mourafaka.calls.sockets import call_links, holding, visibility
 from mourafaka.foundations import sockets
 from mourafaka.registry.sockets import Moment, moments
 
@@ -56,7 +56,16 @@ def readings_of_call(call: Any, user: Any) -> dict[str, Any] | None:
     }
 
 
+def readings_given(application: Any) -> str | None:
+    """An application shared out to readers stays admissible."""
+    from mourafaka.selection.models import Assignment
+
+    given = Assignment.objects.of_applications([application]).in_force().exists()
+    return _("It is already shared out to readers.") if given else None
+
+
 def plug_review() -> None:
+    holding.plug("readings", readings_given)
     sockets.navigation.plug("readings", readings_link, order=50)
     sockets.home.plug("readings", what_awaits, order=10)
     call_links.plug("readings", readings_of_call, order=20)

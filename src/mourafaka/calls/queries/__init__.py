@@ -13,6 +13,13 @@ from mourafaka.calls.queries.applications import (
 )
 from mourafaka.calls.queries.calls import calls_of, cohorts_seen_by, funnel, receiving_calls
 from mourafaka.calls.queries.downloads import export_headers, export_rows
+from mourafaka.calls.queries.public import (
+    PublishedCalls,
+    call_for_everybody,
+    published_calls,
+    takes_applications,
+    version_of_call,
+)
 from mourafaka.calls.queries.rules import (
     QUOTA_COLUMNS,
     QuotaInWords,
@@ -31,11 +38,13 @@ from mourafaka.calls.queries.rules import (
 __all__ = [
     "QUOTA_COLUMNS",
     "SECTIONS",
+    "PublishedCalls",
     "QuotaInWords",
     "Section",
     "Version",
     "applications_of_cooperative",
     "bounds",
+    "call_for_everybody",
     "calls_of",
     "checks_in_words",
     "cohorts_seen_by",
@@ -50,10 +59,13 @@ __all__ = [
     "latest_rules",
     "members_at_closing",
     "propose_quotas",
+    "published_calls",
     "quota_value_names",
     "receiving_calls",
     "rules_history",
     "rules_in_words",
     "sections_of",
+    "takes_applications",
     "timeline",
+    "version_of_call",
 ]

@@ -60,6 +60,7 @@ EVENTS = {
     "calls.eligibility.evaluate": _("Eligibility evaluated"),
     "calls.eligibility.override": _("Condition overridden by headquarters"),
     "calls.application.admit": _("Declared admissible"),
+    "calls.application.reopen": _("Admission taken back"),
     "calls.application.reject": _("Declared not admissible"),
     "calls.application.withdraw": _("Withdrawn"),
 }

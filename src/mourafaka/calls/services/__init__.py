@@ -1,5 +1,6 @@
 """The acts on programmes, calls and applications."""
 
+from mourafaka.calls.services.answers import publish_answer, withdraw_answer
 from mourafaka.calls.services.applications import (
     admit,
     ask_completion,
@@ -7,6 +8,7 @@ from mourafaka.calls.services.applications import (
     enter_application,
     move_applications,
     reject,
+    reopen,
     submit_application,
     withdraw,
 )
@@ -50,10 +52,13 @@ __all__ = [
     "move_call",
     "open_call",
     "override_gate",
+    "publish_answer",
     "reject",
+    "reopen",
     "set_document_state",
     "set_document_states",
     "submit_application",
     "withdraw",
+    "withdraw_answer",
     "write_rules",
 ]

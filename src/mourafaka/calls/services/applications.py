@@ -23,6 +23,7 @@ from mourafaka.calls.keeping import locked, locked_call, reason_given, saved
 from mourafaka.calls.models import Application, ApplicationDocument, Call
 from mourafaka.calls.services.moving import move
 from mourafaka.calls.services.sections import refuse_incomplete, write_sections
+from mourafaka.calls.sockets import holding, moved
 from mourafaka.foundations.acts import act
 from mourafaka.foundations.formats import format_moment
 from mourafaka.foundations.refusals import Refused
@@ -100,13 +101,14 @@ def submit_application(
     current.version += 1
     current.save()
     evaluate([current])
+    moved.collect(current, "submit", actor)
     return current
 
 
 @act("calls.application.ask_completion", rule="calls.check_application")
 def ask_completion(application: Application, *, actor: User, reason: str) -> Application:
     """Send an application back to be completed, with what is missing."""
-    return _step(application, "ask_completion", reason)
+    return _step(application, "ask_completion", reason, actor)
 
 
 @act("calls.application.admit", rule="calls.check_application")
@@ -123,13 +125,24 @@ def admit(application: Application, *, actor: User, reason: str = "") -> Applica
         raise Refused("gates_closed", number=current.number, reasons=reasons)
     current.version += 1
     current.save(update_fields=["state", "version"])
+    moved.collect(current, "admit", actor)
     return current
+
+
+@act("calls.application.reopen", rule="calls.check_application")
+def reopen(application: Application, *, actor: User, reason: str) -> Application:
+    """Take an admission back, while nothing followed from it; refuses `admission_followed` otherwise."""
+    current = locked(application)
+    followed = holding.collect(current)
+    if followed:
+        raise Refused("admission_followed", number=current.number, what=" ".join(map(str, followed)))
+    return _step(current, "reopen", reason, actor)
 
 
 @act("calls.application.reject", rule="calls.check_application")
 def reject(application: Application, *, actor: User, reason: str) -> Application:
     """Declare not admissible, with the reason the cooperative will read."""
-    return _step(application, "reject", reason)
+    return _step(application, "reject", reason, actor)
 
 
 @act("calls.application.withdraw", rule="calls.edit_application")
@@ -137,7 +150,7 @@ def withdraw(application: Application, *, actor: User, reason: str) -> Applicati
     """The cooperative gives up before the deliberation; after it, the selection room acts."""
     if locked(application).state in (ApplicationState.SELECTED, ApplicationState.RESERVE):
         raise Refused("move_not_offered", verb=STEPS["withdraw"])
-    return _step(application, "withdraw", reason)
+    return _step(application, "withdraw", reason, actor)
 
 
 @act("calls.applications.move", rule="calls.move_applications")
@@ -156,12 +169,13 @@ def move_applications(
     return current
 
 
-def _step(application: Application, verb: str, reason: str) -> Application:
+def _step(application: Application, verb: str, reason: str, actor: User) -> Application:
     current = locked(application)
     move(current, APPLICATION_FLOW, verb)
     reason_given(reason)
     current.version += 1
     current.save(update_fields=["state", "version"])
+    moved.collect(current, verb, actor)
     return current
 
 
