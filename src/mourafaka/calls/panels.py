@@ -15,7 +15,7 @@ from mourafaka.registry.sockets import Panel
 
 def calls_link(user: Any) -> dict[str, Any] | None:
     if not rules.has_perm("calls.view_call", user):
-        return None
+        return {"label": _("Calls for applications"), "url": reverse("public_calls:calls")}
     return {"label": _("Cohorts and calls"), "url": reverse("calls:cohorts")}
 
 
