@@ -24,8 +24,11 @@ class Organisation(NamedInTwo):
 
 
 class UserManager(BaseUserManager["User"]):
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+    def create_user(
+        self, email: str = "", password: str | None = None, *, phone: str = "", **fields: Any
+    ) -> User:
+        """An account known by its e-mail, its phone (E.164) or both."""
+        user = self.model(email=self.normalize_email(email).lower() or None, phone=phone or None, **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -37,7 +40,8 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """Somebody with an account. What they may do comes from mandates alone: there is no superuser."""
 
-    email = models.EmailField(_("e-mail"), unique=True)
+    email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)
+    phone = models.CharField(_("phone"), max_length=16, unique=True, null=True, blank=True)  # E.164
     full_name = models.CharField(_("name"), max_length=150)
     preferred_language = models.CharField(_("preferred language"), max_length=5, default="fr")
     languages = models.JSONField(_("languages read"), default=list, blank=True)
@@ -56,9 +60,21 @@ class User(AbstractBaseUser):
     class Meta:
         ordering = ["full_name"]
         verbose_name = _("account")
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(email__isnull=False) & ~Q(email="")) | (Q(phone__isnull=False) & ~Q(phone="")),
+                name="account_has_an_address",
+                violation_error_message=_("An account needs an e-mail or a phone number."),
+            )
+        ]
 
     def __str__(self) -> str:
-        return self.full_name or self.email
+        return self.full_name or self.address
+
+    @property
+    def address(self) -> str:
+        """Where this person is reached and signs in: the e-mail, or else the phone number."""
+        return self.email or self.phone or ""
 
     def mandates_in_force(self, on: date | None = None) -> list[Mandate]:
         """Today's mandates are read once per user object."""

@@ -14,7 +14,9 @@ def accounts(text: str = "") -> QuerySet[User]:
     current = Prefetch("mandates", Mandate.objects.in_force(), to_attr="current_mandates")
     people = User.objects.exclude(email="machine@localhost").select_related("organisation")
     if text:
-        people = people.filter(Q(full_name__icontains=text) | Q(email__icontains=text))
+        people = people.filter(
+            Q(full_name__icontains=text) | Q(email__icontains=text) | Q(phone__icontains=text)
+        )
     return people.prefetch_related(current)
 
 

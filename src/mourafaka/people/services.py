@@ -30,17 +30,24 @@ def open_account(
     organisation: Organisation | None,
     *,
     actor: User,
-    email: str,
+    email: str = "",
     full_name: str,
+    phone: str = "",
     preferred_language: str = "fr",
     languages: list[str] | None = None,
     sectors: list[str] | None = None,
 ) -> User:
-    """Open an account. Refuses with `email_taken`."""
-    if User.objects.filter(email=email.lower()).exists():
+    """Open an account, known by an e-mail, a phone (E.164) or both. Refuses with `email_taken`, `phone_taken`
+    and `address_missing`."""
+    if not (email or phone):
+        raise Refused("address_missing", field="email")
+    if email and User.objects.filter(email=email.lower()).exists():
         raise Refused("email_taken", email=email)
+    if phone and User.objects.filter(phone=phone).exists():
+        raise Refused("phone_taken", phone=phone)
     return User.objects.create_user(
         email,
+        phone=phone,
         full_name=full_name,
         organisation=organisation,
         preferred_language=preferred_language,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -104,7 +105,9 @@ def switch(request: HttpRequest) -> HttpResponse:
     """Become another person of the demonstration."""
     if not settings.DEMO or not request.session.get("demonstration"):
         raise Http404
-    user = get_object_or_404(User, email=request.POST.get("email", ""), is_active=True)
+    user = get_object_or_404(
+        User, Q(email=request.POST.get("email", "")) | Q(phone=request.POST.get("email", "")), is_active=True
+    )
     login(request, user, backend=BACKEND)
     request.session["demonstration"] = True
     messages.success(request, _("You are now %(name)s.") % {"name": user})

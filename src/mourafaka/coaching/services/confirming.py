@@ -149,7 +149,7 @@ def _recipient(visit: Visit) -> tuple[str, str]:
     cooperative = visit.enrolment.cooperative
     contact = CooperativeContact.objects.filter(cooperative=cooperative).select_related("user").first()
     if contact is not None:
-        return contact.user.email, contact.user.preferred_language
+        return contact.user.address, contact.user.preferred_language
     if cooperative.phone:
         return cooperative.phone, visit.enrolment.application.language or "fr"
     raise Refused("nobody_to_ask", number=visit.enrolment.number)

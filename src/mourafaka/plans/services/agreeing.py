@@ -155,5 +155,5 @@ def _recipient(plan: Plan) -> tuple[str, str]:
     cooperative = plan.enrolment.cooperative
     contact = CooperativeContact.objects.filter(cooperative=cooperative).select_related("user").first()
     language = contact.user.preferred_language if contact else plan.enrolment.application.language
-    address = contact.user.email if contact else (cooperative.phone or cooperative.name)
+    address = contact.user.address if contact else (cooperative.phone or cooperative.name)
     return address[:254], language if language in LANGUAGES else "fr"

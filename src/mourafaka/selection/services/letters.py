@@ -108,7 +108,7 @@ def _recipient(application: Application) -> str:
         CooperativeContact.objects.filter(cooperative=application.cooperative).select_related("user").first()
     )
     if contact is not None:
-        return contact.user.email
+        return contact.user.address
     return ", ".join(_address(application))[:254]
 
 

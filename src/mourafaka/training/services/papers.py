@@ -53,7 +53,7 @@ def recipient_of(enrolment: Enrolment) -> str:
     contacts = CooperativeContact.objects.filter(cooperative=enrolment.cooperative)
     contact = contacts.select_related("user").order_by("pk").first()
     if contact is not None:
-        return str(contact.user.email)
+        return str(contact.user.address)
     return ", ".join(address_of(enrolment))[:254]
 
 
