@@ -21,6 +21,7 @@ from mourafaka.calls.enums import (
 from mourafaka.calls.evaluation import evaluate
 from mourafaka.calls.keeping import locked, locked_call, reason_given, saved
 from mourafaka.calls.models import Application, ApplicationDocument, Call
+from mourafaka.calls.rules import is_the_installation
 from mourafaka.calls.services.moving import move
 from mourafaka.calls.services.sections import refuse_incomplete, write_sections
 from mourafaka.calls.sockets import holding, moved
@@ -180,7 +181,7 @@ def _step(application: Application, verb: str, reason: str, actor: User) -> Appl
 
 
 def _covers(actor: User, province_code: str) -> bool:
-    return any(actor.has_role(role, province_code) for role in ("manager", "delegate"))
+    return is_the_installation(actor) or any(actor.has_role(role, province_code) for role in ("manager", "delegate"))
 
 
 def refuse_unless_receiving(call: Call, actor: User) -> None:
