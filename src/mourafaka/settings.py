@@ -35,6 +35,8 @@ SECRET_KEY = env.str("SECRET_KEY", None) or data_folder.secret(DATA_FOLDER, "sec
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 PUBLIC_URL = env.str("PUBLIC_URL", "http://localhost:8000")
+# The number the CNDP gave to the declaration of treatments (law 09-08), shown on the register.
+PRIVACY_RECEIPT = env.str("PRIVACY_RECEIPT", "")
 HTTPS = env.bool("HTTPS", PUBLIC_URL.startswith("https:"))
 
 INSTALLED_APPS = [
@@ -263,6 +265,15 @@ EMAIL_HOST_USER = EMAIL_CONFIG.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = EMAIL_CONFIG.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = EMAIL_CONFIG.get("EMAIL_USE_TLS", False)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Mourafaka <ne-pas-repondre@localhost>")
+
+# By which way notices leave, channel=dotted.path,…; without one they are files in DATA_FOLDER/outbox.
+NOTICE_GATEWAYS: dict[str, str] = env.dict("NOTICE_GATEWAYS", {})
+SMS_HTTP = {  # for NOTICE_GATEWAYS=sms=mourafaka.foundations.gateways.HttpSms
+    "url": env.str("SMS_URL", ""),
+    "fields": env.json("SMS_FIELDS", "{}"),
+    "headers": env.json("SMS_HEADERS", "{}"),
+    "json": env.bool("SMS_JSON", False),
+}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

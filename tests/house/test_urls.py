@@ -33,6 +33,7 @@ PUBLIC_PAGES = {
     "portal:home",
     "portal:theme",
     "portal:phone",
+    "privacy:register",
     "public:bundle",
     "public:cohort",
     "public:minute",

@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from mourafaka.foundations.privacy import views
 
 app_name = "privacy"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("register/", views.register, name="register")]

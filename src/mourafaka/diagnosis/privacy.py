@@ -1,0 +1,31 @@
+"""What a diagnosis may say of people."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from mourafaka.foundations.privacy.declared import impersonal, personal
+
+personal(
+    "diagnosis.Assessment",
+    "summary",
+    "out_of_round_reason",
+    "return_reason",
+    "swot_removed",
+    of="accompaniment",
+    data=_("The diagnosis: its summary and why it was returned"),
+)
+personal(
+    "diagnosis.Answer",
+    "comment",
+    "file",
+    "not_applicable_reason",
+    of="accompaniment",
+    data=_("Comments and evidence of each answer of the diagnosis"),
+)
+personal(
+    "diagnosis.SwotLine", "text", of="accompaniment", data=_("Strengths, weaknesses, opportunities, threats")
+)
+impersonal("diagnosis.Instrument", "code", "data", "note")
+impersonal("diagnosis.Answer", "question")
+impersonal("diagnosis.Assessment", "results")

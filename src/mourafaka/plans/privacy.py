@@ -1,0 +1,52 @@
+"""What a development plan may say of people."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from mourafaka.foundations.privacy.declared import impersonal, personal
+
+personal(
+    "plans.Plan",
+    "reason",
+    "return_reason",
+    "minutes",
+    of="accompaniment",
+    data=_("Why a plan was returned or revised, and the minutes that agreed to it"),
+)
+personal(
+    "plans.PlanAction",
+    "owner",
+    of="accompaniment",
+    data=_("Who is in charge of an action in the cooperative"),
+)
+personal(
+    "plans.AgreementCode", "sent_to", of="accompaniment", data=_("The number a code of agreement was sent to")
+)
+personal(
+    "plans.ActionProgress",
+    "note",
+    "evidence",
+    "file",
+    of="accompaniment",
+    data=_("What was done for each action, with its evidence"),
+)
+impersonal("plans.Plan", "answers", "left_out")
+impersonal("plans.AgreementCode", "digest")
+impersonal(
+    "plans.PlanAction",
+    "code",
+    "template",
+    "title_fr",
+    "title_ar",
+    "questions",
+    "indicator_fr",
+    "indicator_ar",
+    "unit_fr",
+    "unit_ar",
+    "module",
+    "evidence_fr",
+    "evidence_ar",
+)
+impersonal("plans.ActionProgress", "source")
+impersonal("plans.ActionLibrary", "data", "note")
