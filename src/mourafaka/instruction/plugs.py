@@ -1,0 +1,70 @@
+"""What instruction plugs into earlier rooms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import rules
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from mourafaka.calls.sockets import moved, panels, visibility
+from mourafaka.foundations import sockets
+from mourafaka.instruction.routing import follow
+
+
+def lend_to_the_asked(seen: Q, user: Any) -> Q:
+    """Whoever is asked an opinion sees that application."""
+    from mourafaka.instruction.models import Opinion
+
+    asked = Opinion.objects.exclude(state="cancelled").filter(asked_of=user)
+    return seen | Q(pk__in=asked.values("case__application"))
+
+
+def queue_link(user: Any) -> dict[str, Any] | None:
+    if not rules.has_perm("instruction.enter_queue", user):
+        return None
+    return {"label": _("Instruction"), "url": reverse("instruction:queue")}
+
+
+def what_awaits(user: Any) -> SafeString | None:
+    """On the home page: the cases of this person that run late or soon, and the opinions asked of them."""
+    from mourafaka.instruction.models import Case, Opinion
+
+    owed = Opinion.objects.visible_to(user).owed().filter(asked_of=user)
+    context: dict[str, Any] = {"owed": owed.count()}
+    if rules.has_perm("instruction.handle_case", user):
+        context["mine"] = Case.objects.visible_to(user).under_way().filter(officer=user).count()
+        context["late"] = Case.objects.visible_to(user).at("late").count()
+    if not any(context.get(name) for name in ("owed", "mine", "late")):
+        return None
+    return render_to_string("instruction/home.html", context)
+
+
+def own_exchange(application: Any, user: Any) -> SafeString | None:
+    """On the page of an application: the way to its instruction, or for the cooperative to what is asked."""
+    from mourafaka.instruction.models import Case, Correction
+
+    case = Case.objects.filter(application=application).first()
+    if case is None:
+        return None
+    if rules.has_perm("instruction.enter_queue", user):
+        url, waiting = reverse("instruction:case", args=[application.number]), 0
+    elif rules.has_perm("instruction.exchange", user, application):
+        url = reverse("instruction:shared", args=[application.number])
+        waiting = Correction.objects.filter(case=case).waiting().count()
+    else:
+        return None
+    staff = rules.has_perm("instruction.enter_queue", user)
+    return render_to_string("instruction/panel.html", {"url": url, "waiting": waiting, "staff": staff})
+
+
+def plug_in() -> None:
+    moved.plug("instruction", follow)
+    visibility.plug("instruction opinions", lend_to_the_asked, order=100)
+    panels.plug("instruction", own_exchange, order=5)
+    sockets.navigation.plug("instruction", queue_link, order=47)
+    sockets.home.plug("instruction", what_awaits, order=5)
