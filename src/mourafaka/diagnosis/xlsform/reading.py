@@ -108,7 +108,12 @@ def _rows(book: Any, name: str, found: Found) -> list[Row]:
     if name not in book.sheetnames:
         found.wrong(name, 0, "", _("This sheet is missing."))
         return []
-    lines = book[name].iter_rows(values_only=True, max_row=ROWS_AT_MOST, max_col=COLUMNS_AT_MOST)
+    sheet = book[name]
+    lines = sheet.iter_rows(  # no further than what is written: openpyxl makes every cell it passes
+        values_only=True,
+        max_row=min(sheet.max_row, ROWS_AT_MOST),
+        max_col=min(sheet.max_column, COLUMNS_AT_MOST),
+    )
     headers = [_text(cell) for cell in next(lines, ())]
     for column in NEEDED[name]:
         if column not in headers:
