@@ -17,10 +17,9 @@ COCKPITS_SHOWN = 2
 
 def todos(user: Any) -> SafeString | None:
     """Everything that waits for this person, whatever their roles."""
-    from mourafaka.results.queries.homes import OF_ROLE
+    from mourafaka.results.queries.homes import todos_of
 
-    roles = user.roles()
-    found = [todo for role, build in OF_ROLE.items() if role in roles for todo in build(user)]
+    found = todos_of(user)
     return render_to_string("results/home/todos.html", {"todos": found}) if found else None
 
 

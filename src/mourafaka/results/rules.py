@@ -9,6 +9,14 @@ import rules
 from mourafaka.people.enums import Role
 
 IMPORTERS = (Role.MANAGER, Role.DELEGATE)
+WITH_TODOS = (
+    Role.COACH,
+    Role.TRAINER,
+    Role.DELEGATE,
+    Role.MANAGER,
+    Role.COOPERATIVE,
+    Role.FINANCE,
+)
 WORKBOOK_READERS = (*IMPORTERS, Role.EVALUATOR, Role.ADMIN)
 
 
@@ -41,3 +49,12 @@ def reads_cockpits(user: Any, _subject: Any) -> bool:
 
 
 rules.add_perm("results.view_cockpit", reads_cockpits)
+
+
+@rules.predicate
+def has_todos(user: Any, _subject: Any) -> bool:
+    """Those whose home lists what awaits them; each list is of one role."""
+    return _holds(user, WITH_TODOS)
+
+
+rules.add_perm("results.view_todos", has_todos)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mourafaka.results.views import cockpit, workbook
+from mourafaka.results.views import cockpit, todos, workbook
 
 app_name = "results"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("cohorts/<slug:code>/", cockpit.cohort, name="cockpit"),
     path("cohorts/<slug:code>/rows/", cockpit.rows, name="cockpit_rows"),
     path("cohorts/<slug:code>/rows.<str:kind>", cockpit.export, name="cockpit_export"),
+    path("todo/<slug:key>/", todos.todo, name="todo"),
     path("workbook/", workbook.figures, name="workbook"),
     path("workbook/rows/", workbook.rows, name="workbook_rows"),
     path("workbook/rows.<str:kind>", workbook.export, name="workbook_export"),

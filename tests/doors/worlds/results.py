@@ -39,5 +39,6 @@ def build(world: Any, users: Any) -> None:
 
 
 def value(world: Any, page: str, key: str, target: str) -> Any:
-    told = {"pk": world.rooms["results", "workbook"].pk, "kind": "csv", "code": world.call.cohort.code}
+    batch = world.rooms["results", "workbook"]
+    told = {"pk": batch.pk, "kind": "csv", "key": "week", "code": world.call.cohort.code}
     return told.get(key)

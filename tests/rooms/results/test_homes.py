@@ -50,7 +50,7 @@ def test_a_coach_sees_what_is_late() -> None:
     assignment = CoachAssignmentFactory(enrolment__phase="coaching")
     VisitFactory(assignment=assignment)  # its window is over since August
 
-    late = homes.of_coach(assignment.coach)[1]
+    late = homes.todos_of(assignment.coach)[1]
 
     assert [(task.title, task.day) for task in late.tasks] == [
         (assignment.enrolment.cooperative.name, date(2020, 7, 15))
@@ -69,7 +69,7 @@ def test_a_delegate_sees_reports_of_her_region_only(users: Any) -> None:
         visit = VisitFactory(assignment=assignment, state="held")
         ReportFactory(visit=visit, state="submitted", submitted_on=TODAY)
 
-    todos = homes.of_delegate(users("delegate", "09"))
+    todos = homes.todos_of(users("delegate", "09"))
 
     assert [task.title for task in todos[0].tasks] == [near.enrolment.cooperative.name]
 
@@ -92,13 +92,13 @@ def test_a_trainer_is_sent_to_the_roster_of_the_day(users: Any) -> None:
     trainer = users("trainer", "09")
     session = SessionFactory(trainer=trainer, state="convened")
     with clock.at(session.starts_on):
-        task = homes.of_trainer(trainer)[0].tasks[0]
+        task = homes.todos_of(trainer)[0].tasks[0]
 
     assert task.url == f"/training/sessions/{session.number}/roster/"
 
 
 def test_finance_is_told_when_nothing_waits(users: Any) -> None:
-    todos = homes.of_finance(users("finance"))
+    todos = homes.todos_of(users("finance"))
 
     assert [(todo.count, bool(todo.nothing)) for todo in todos] == [(0, True)]
 

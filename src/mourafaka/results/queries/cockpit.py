@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 from mourafaka.calls.models import Application, Cohort
 from mourafaka.engine.forecast import Group, together
 from mourafaka.enrolment.models import Enrolment
-from mourafaka.enrolment.queries.alerts import alerts_on, in_words
+from mourafaka.enrolment.queries.alerts import alerts_on
 from mourafaka.foundations import clock
 from mourafaka.results.queries.forecasts import Line, lines_seen_by
 from mourafaka.results.queries.kept import kept
-from mourafaka.results.queries.reasons import LEVEL_TONES, LEVELS
+from mourafaka.results.queries.reasons import LEVEL_TONES, LEVELS, alert_words
 from mourafaka.selection.queries.public import IN_COHORT
 from mourafaka.territory.maps import Map, choropleth
 from mourafaka.territory.models import Province
@@ -229,7 +229,7 @@ def _alerts(user: Any, cohort: Cohort, on: date) -> tuple[AlertCount, ...]:
     raised = Counter(
         alert.code for alert in alerts_on(Enrolment.objects.visible_to(user).filter(cohort=cohort), on)
     )
-    words = {code: label for code, label, _threshold in in_words()}
+    words = alert_words()
     return tuple(AlertCount(words.get(code, code), count) for code, count in raised.most_common())
 
 

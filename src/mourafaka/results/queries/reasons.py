@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from mourafaka.engine.forecast import Reason
+from mourafaka.enrolment.queries.alerts import in_words
 
 SENTENCES = {
     "pace": _("Visits held: %(held)s in %(month)s months; at this pace %(pace)s of %(visits)s."),
@@ -19,6 +20,15 @@ SENTENCES = {
 }
 LEVELS = {"on_course": _("On course"), "at_risk": _("At risk"), "off_course": _("Off course")}
 LEVEL_TONES = {"on_course": "done", "at_risk": "due", "off_course": "late"}
+
+# Alerts that a later room than the enrolment raises under a code of its own.
+OTHER_ALERTS = {"no_diagnosis": _("First diagnosis not validated")}
+
+
+def alert_words() -> dict[str, str]:
+    """Each kind of alert in words."""
+    told = {code: label for code, label, _threshold in in_words()}
+    return told | {code: str(label) for code, label in OTHER_ALERTS.items()}
 
 
 def sentence(reason: Reason) -> str:

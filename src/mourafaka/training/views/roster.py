@@ -98,16 +98,19 @@ def check_in(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     found = session_of(request, number)
     half_day = get_object_or_404(found.half_days, pk=pk)
     now = clock.now()
+    until = check_in_until(now)
     address = public_url(reverse("training:self_check", args=[half_day.pk, check_in_code(half_day.pk, now)]))
     context = {
         "session": found,
         "half_day": half_day,
         "address": address,
         "qr": mark_safe(qr(address)),  # noqa: S308 (drawn here, from our own address)
-        "until": check_in_until(now),
+        "until": until,
         "open": presence.is_open(half_day),
     }
-    return render(request, "training/check_in.html", context)
+    response = render(request, "training/check_in.html", context)
+    response["Refresh"] = str(max(1, int((until - now).total_seconds()) + 1))  # without a script too
+    return response
 
 
 @policy("training.view_roster")
