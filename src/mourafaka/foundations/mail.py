@@ -1,15 +1,14 @@
-"""The outbox: every message waits until a human releases it."""
+"""Letters: every one waits in the outbox until a human releases it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.mail import EmailMessage
 from django.utils import timezone
-from django_tasks import task
 
 from mourafaka.foundations.acts import act
+from mourafaka.foundations.delivery import dispatch
 from mourafaka.foundations.journal import reference
 from mourafaka.foundations.models import OutboxMessage, OutboxState, StoredFile
 from mourafaka.foundations.refusals import Refused
@@ -49,20 +48,6 @@ def release_messages(messages: Iterable[OutboxMessage], *, actor: Any) -> list[O
             raise Refused("message_not_held", state=message.get_state_display())
         message.state, message.released_at, message.released_by = OutboxState.RELEASED, timezone.now(), actor
         message.save(update_fields=["state", "released_at", "released_by"])
-        send_message.enqueue(message.pk)
+        dispatch(message)
         released.append(message)
     return released
-
-
-@task()
-def send_message(message_id: int) -> None:
-    """Send a released message once; a second run of the same task finds nothing to do."""
-    message = OutboxMessage.objects.get(pk=message_id)
-    if message.state != OutboxState.RELEASED or "@" not in message.recipient:
-        return  # without an address it was released to be printed and handed over
-    email = EmailMessage(message.subject, message.body, to=[message.recipient])
-    if message.attachment:
-        email.attach(message.attachment.name, message.attachment.read(), message.attachment.content_type)
-    email.send()
-    message.state, message.sent_at = OutboxState.SENT, timezone.now()
-    message.save(update_fields=["state", "sent_at"])

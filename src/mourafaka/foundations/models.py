@@ -64,12 +64,28 @@ class OutboxState(models.TextChoices):
     HELD = "held", _("waiting for release")
     RELEASED = "released", _("released")
     SENT = "sent", _("sent")
+    FAILED = "failed", _("not delivered")
     CANCELLED = "cancelled", _("cancelled")
 
 
-class OutboxMessage(models.Model):
-    """A message that a human has to release before it leaves."""
+class Channel(models.TextChoices):
+    EMAIL = "email", _("e-mail")
+    SMS = "sms", _("SMS")
+    WHATSAPP = "whatsapp", _("WhatsApp")
+    PAPER = "paper", _("paper")
 
+
+class OutboxMessage(models.Model):
+    """A message that leaves once released: letters by a human, notices at once."""
+
+    channel = models.CharField(max_length=10, choices=Channel, default=Channel.EMAIL, db_index=True)
+    event = models.CharField(max_length=60, blank=True, db_index=True)
+    parts = models.PositiveSmallIntegerField(null=True, help_text="how many SMS the text takes")
+    urgent = models.BooleanField(default=False)
+    unsubscribe_url = models.CharField(max_length=300, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True, db_index=True)
+    last_error = models.CharField(max_length=300, blank=True)
     recipient = models.CharField(max_length=254)
     language = models.CharField(max_length=8)
     subject = models.CharField(max_length=200)

@@ -15,7 +15,8 @@ def visible_to(user: Any) -> QuerySet[OutboxMessage]:
     """Those of whoever runs the programme, narrowed by the rooms whose records the messages speak of."""
     if not rules.has_perm("foundations.view_outbox", user):
         return OutboxMessage.objects.none()
-    messages = OutboxMessage.objects.all()
+    # One-time codes are read by nobody but whom they were sent to.
+    messages = OutboxMessage.objects.exclude(event__endswith=".code")
     for plug in outbox_visibility:
         messages = plug.build(messages, user)
     return messages

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from mourafaka.foundations.mail import release_messages
-from mourafaka.foundations.models import OutboxState
+from mourafaka.foundations.models import Channel, OutboxState
 from mourafaka.foundations.outbox import visible_to
 from mourafaka.foundations.policies import policy
 from mourafaka.foundations.refusals import Refused
@@ -27,17 +27,29 @@ def outbox(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", OutboxState.HELD)
     if state not in OutboxState.values:
         state = OutboxState.HELD
+    channel = request.GET.get("channel", "")
+    if channel in Channel.values:
+        rows = rows.filter(channel=channel)
+    chosen = f"&channel={channel}" if channel in Channel.values else ""
+    channels = [
+        {
+            "label": label,
+            "url": f"?state={state}" + (f"&channel={value}" if value else ""),
+            "current": value == (channel if chosen else ""),
+        }
+        for value, label in [("", _("Every channel")), *Channel.choices]
+    ]
     tabs = [
         {
             "label": label,
-            "url": f"?state={value}",
+            "url": f"?state={value}{chosen}",
             "current": value == state,
             "count": rows.filter(state=value).count(),
         }
         for value, label in OutboxState.choices
     ]
     page = Paginator(rows.filter(state=state).defer("body"), PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"page": page, "tabs": tabs, "held": state == OutboxState.HELD}
+    context = {"page": page, "tabs": tabs, "channels": channels, "held": state == OutboxState.HELD}
     return render(request, "foundations/outbox.html", context)
 
 
