@@ -35,6 +35,16 @@ class RowsForm(forms.Form):
         required=False,
         choices=[("", _("All")), ("in", _("In the register")), ("out", _("Not in the register"))],
     )
+    known = forms.ChoiceField(
+        label=_("Known"),
+        required=False,
+        choices=[
+            ("", _("All")),
+            ("members", _("Members")),
+            ("women", _("Women")),
+            ("turnover_mad", _("Turnover")),
+        ],
+    )
 
     def __init__(self, data: Any, rows: QuerySet[ImportedProgress]) -> None:
         super().__init__(data)
@@ -60,6 +70,8 @@ class RowsForm(forms.Form):
             rows = rows.filter(sessions_held=said["sessions"])
         if said.get("register"):
             rows = rows.filter(cooperative__isnull=said["register"] == "out")
+        if said.get("known"):
+            rows = rows.exclude(**{said["known"]: None})
         return rows
 
 

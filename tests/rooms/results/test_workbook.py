@@ -255,3 +255,51 @@ def test_the_same_file_again_says_so(client_as: Any, manager: Any) -> None:
 
     assert page.status_code == 200
     assert [str(message) for message in page.context["messages"]] != []
+
+
+def test_a_total_that_is_a_cooperative_is_counted_once_answered(manager: Any) -> None:
+    sheets = clean_sheets(SIZE)
+    sheets["cooperatives"].append([None, "Total", *[None] * 5, 9, 4, None, None, 100])
+    batch = sent(manager, sheets)
+    asked = next(each for each in queries.Preview(batch).questions if each.choices and "row" in each.key)
+
+    services.answer_workbook(batch, actor=manager, answers={asked.key: "this"})
+
+    before, after = SIZE, queries.Preview(WorkbookImport.objects.get(pk=batch.pk)).figures.cooperatives
+    assert (asked.kind, after) == ("choice", before + 1)
+
+
+def test_a_missing_column_is_found_among_those_not_understood(manager: Any) -> None:
+    sheets = clean_sheets(SIZE)
+    sheets["cooperatives"][0][6] = "Présidée par une dame"  # was: feminine
+    batch = sent(manager, sheets)
+    asked = next(each for each in queries.Preview(batch).questions if each.column == "feminine")
+
+    services.answer_workbook(batch, actor=manager, answers={asked.key: "Présidée par une dame"})
+
+    after = queries.Preview(WorkbookImport.objects.get(pk=batch.pk))
+    assert after.questions == []
+    assert after.figures.women_led == sum(row[6] == "oui" for row in clean_sheets(SIZE)["cooperatives"][1:])
+
+
+def test_a_cooperative_without_a_row_is_said_to_have_attended_nothing(manager: Any) -> None:
+    sheets = clean_sheets(SIZE)
+    del sheets["coaching"][1]
+    batch = sent(manager, sheets)
+    asked = queries.Preview(batch).questions[0]
+
+    services.answer_workbook(batch, actor=manager, answers={asked.key: "non"})
+    services.import_workbook(batch, actor=manager)
+
+    assert list(batch.progress.order_by("position").values_list("sessions", flat=True)[:1]) == [[False] * 12]
+
+
+def test_each_sum_of_the_dashboard_leads_to_the_rows_that_make_it(manager: Any, client_as: Any) -> None:
+    sheets = clean_sheets(SIZE)
+    unknown, sheets["cooperatives"][1][8] = sheets["cooperatives"][1][8], None
+    batch = imported(manager, sheets)
+
+    page = client_as(manager).get(f"/results/workbook/rows/?import={batch.pk}&known=women")
+
+    assert page.context["page"].paginator.count == SIZE - 1
+    assert page.context["sums"]["women"] == naive_dashboard(clean_sheets(SIZE))["women"] - unknown

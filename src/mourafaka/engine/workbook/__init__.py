@@ -16,6 +16,7 @@ from mourafaka.engine.workbook.model import (
     MODULES,
     SESSIONS,
     SHEETS,
+    THIS_ROW,
     Kept,
     Member,
     Place,
@@ -26,7 +27,7 @@ from mourafaka.engine.workbook.model import (
     WorkbookError,
 )
 from mourafaka.engine.workbook.places import Names
-from mourafaka.engine.workbook.reading import THIS_ROW, Territory, read
+from mourafaka.engine.workbook.reading import Territory, read
 from mourafaka.engine.workbook.sentences import REASONS, SENTENCES, WHYS, sentence
 from mourafaka.engine.workbook.sheets import Sheet, read_sheets
 

@@ -10,11 +10,10 @@ from mourafaka.engine.text import fold
 from mourafaka.engine.workbook import cells
 from mourafaka.engine.workbook.cells import NotUnderstood
 from mourafaka.engine.workbook.headers import Found
-from mourafaka.engine.workbook.model import COOPERATIVES, Kept, Question, Reading
+from mourafaka.engine.workbook.model import COOPERATIVES, THIS_ROW, Cell, Kept, Question, Reading
 from mourafaka.engine.workbook.sheets import Row, address
 
 T = TypeVar("T")
-Cell = tuple[str, int, str]  # sheet, row as the spreadsheet numbers it, column
 TEXTS = ("nom_cooperative", "region", "province", "secteur", "branche")
 TOTALS = frozenset(
     {"total", "totaux", "sous total", "total general", "grand total", "somme", "المجموع", "مجموع"}
@@ -61,6 +60,8 @@ class SheetReader:
                 yield row
 
     def _set_aside(self, row: Row) -> str:
+        if self.answers.get((self.kind, row.number, "row")) == THIS_ROW:
+            return ""
         identity = fold(cells.shown(self.value(row, "id_coop")))
         words = (fold(value) for value in row.cells if isinstance(value, str))
         if identity in TOTALS or (not identity and next(filter(None, words), "") in TOTALS):

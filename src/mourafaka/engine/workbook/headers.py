@@ -14,7 +14,9 @@ from mourafaka.engine.workbook.model import (
     COOPERATIVES,
     REQUIRED,
     SHEETS,
+    THIS_ROW,
     TRAINING,
+    Cell,
     Question,
     WorkbookError,
 )
@@ -76,7 +78,7 @@ class Found:
         return (row for row in self.sheet.rows if row.number > self.header)
 
 
-def find(sheets: Iterable[Sheet]) -> dict[str, Found]:
+def find(sheets: Iterable[Sheet], answers: Mapping[Cell, str]) -> dict[str, Found]:
     """The three sheets. Raises WorkbookError that names every sheet and column missing, not only the first."""
     sheets = tuple(sheets)
     chosen = {kind: _sheet(kind, sheets) for kind in SHEETS}
@@ -84,7 +86,7 @@ def find(sheets: Iterable[Sheet]) -> dict[str, Found]:
     if missing:
         names = ", ".join(f"“{sheet.name.strip()}”" for sheet in sheets)
         raise WorkbookError("sheets_missing", missing=_quoted(missing), found=names)
-    found = {kind: _columns(kind, sheet) for kind, sheet in chosen.items() if sheet is not None}
+    found = {kind: _columns(kind, sheet, answers) for kind, sheet in chosen.items() if sheet is not None}
     faults = {kind: [name for name in REQUIRED[kind] if name not in found[kind].columns] for kind in SHEETS}
     if any(faults.values()):
         said = "; ".join(f"“{kind}”: {_quoted(names)}" for kind, names in faults.items() if names)
@@ -118,25 +120,35 @@ def _sheet(kind: str, sheets: tuple[Sheet, ...]) -> Sheet | None:
     return None
 
 
-def _columns(kind: str, sheet: Sheet) -> Found:
-    """The columns named by the row, among the first, that names most of them."""
+def _columns(kind: str, sheet: Sheet, answers: Mapping[Cell, str]) -> Found:
+    """The columns named by the row, among the first, that names most of them; an answer names the others."""
     first = [row for row in sheet.rows if row.number <= HEADER_WITHIN] or list(sheet.rows[:1])
     header = max(first, key=lambda row: (len(_matched(kind, row)), -row.number))
     columns: dict[str, int] = {}
-    questions, unused = [], []
+    questions, unused = [], {}
     for index, name in _named(kind, header):
         written = cells.shown(header[index]).strip()
-        if name and name not in columns:
+        chosen = answers.get((kind, header.number, f"column {address(header.number, index)}")) == THIS_ROW
+        if name and (name not in columns or chosen):
+            unused.update({columns[name]: written} if name in columns else {})
             columns[name] = index
         else:
-            unused.append(written)
-        if name and columns[name] != index:
-            questions.append(_question(kind, header.number, index, name, written, "column_twice"))
+            unused[index] = written
+            if name:
+                questions.append(_question(kind, header.number, index, name, written, "column_twice"))
     for name in COLUMNS[kind]:
         if name not in columns and name not in REQUIRED[kind]:
-            questions.append(Question(kind, header.number, name, "", "column_missing", {"column": name}))
+            said = answers.get((kind, header.number, f"column {name}"))
+            index = next((index for index, written in unused.items() if said and written == said), None)
+            if index is None:
+                facts, others = {"column": name}, tuple(filter(None, unused.values()))
+                missing = Question(kind, header.number, name, "", "column_missing", facts, proposals=others)
+                questions.append(missing)
+            else:
+                columns[name] = index
+                del unused[index]
     written_as = {name: cells.shown(header[index]).strip() for name, index in columns.items()}
-    return Found(kind, sheet, header.number, columns, written_as, tuple(unused), tuple(questions))
+    return Found(kind, sheet, header.number, columns, written_as, tuple(unused.values()), tuple(questions))
 
 
 def _question(kind: str, row: int, index: int, name: str, written: str, code: str) -> Question:

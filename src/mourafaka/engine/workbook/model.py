@@ -36,6 +36,8 @@ REQUIRED = {
 }
 
 Presence = tuple[bool | None, ...]
+Cell = tuple[str, int, str]  # sheet, row as the spreadsheet numbers it, column
+THIS_ROW = "this"  # the answer, under the column "row", that makes a row set aside count
 
 
 class WorkbookError(ValueError):

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from mourafaka.engine.text import fold
 from mourafaka.engine.workbook import cells, headers
-from mourafaka.engine.workbook.asking import Cell, Notes, SheetReader
+from mourafaka.engine.workbook.asking import Notes, SheetReader
 from mourafaka.engine.workbook.model import (
     COACHING,
     COOPERATIVES,
@@ -17,7 +17,9 @@ from mourafaka.engine.workbook.model import (
     MODULES,
     SESSIONS,
     SHEETS,
+    THIS_ROW,
     TRAINING,
+    Cell,
     Kept,
     Member,
     Place,
@@ -40,9 +42,6 @@ class Territory:
     provinces: Names
 
 
-THIS_ROW = "this"  # the answer, under the column "row", that makes a repeat count in place of the first
-
-
 def read(
     sheets: Iterable[Sheet], territory: Territory, answers: Mapping[Cell, str] | None = None
 ) -> Workbook:
@@ -50,7 +49,8 @@ def read(
 
     Raises WorkbookError when a sheet or a needed column is missing.
     """
-    found, notes, said = headers.find(sheets), Notes(), answers or {}
+    said = answers or {}
+    found, notes = headers.find(sheets, said), Notes()
     for kind in SHEETS:
         notes.questions.extend(found[kind].questions)
     members = _members(SheetReader(found[COOPERATIVES], notes, said), territory)
@@ -59,7 +59,8 @@ def read(
     known = {member.id for member in members if member.id}
     training = _tracks(SheetReader(found[TRAINING], notes, said), MODULES, known)
     coaching = _tracks(SheetReader(found[COACHING], notes, said), SESSIONS, known)
-    _ask_for_missing_rows(members, training, coaching, notes)
+    _settle_missing_rows(members, training, MODULES, TRAINING, said, notes)
+    _settle_missing_rows(members, coaching, SESSIONS, COACHING, said, notes)
     return Workbook(
         cooperatives=members,
         training=training,
@@ -215,13 +216,23 @@ def _member_says(member: Member) -> dict[str, object]:
     }
 
 
-def _ask_for_missing_rows(
-    members: Iterable[Member], training: Collection[str], coaching: Collection[str], notes: Notes
+def _settle_missing_rows(
+    members: Iterable[Member],
+    tracks: dict[str, Track],
+    names: Sequence[str],
+    kind: str,
+    answers: Mapping[Cell, str],
+    notes: Notes,
 ) -> None:
+    """A cooperative without a row attended nothing that is known; somebody may say that it attended nothing."""
+    code = "no_training_row" if kind == TRAINING else "no_coaching_row"
     for member in members:
-        for rows, code in ((training, "no_training_row"), (coaching, "no_coaching_row")):
-            if member.id and member.id not in rows:
-                notes.questions.append(Question(COOPERATIVES, member.row, "id_coop", member.id, code))
+        if not member.id or member.id in tracks:
+            continue
+        if answers.get((COOPERATIVES, member.row, kind)) == cells.NO:
+            tracks[member.id] = Track(member.id, 0, (False,) * len(names), {})
+        else:
+            notes.questions.append(Question(COOPERATIVES, member.row, "id_coop", member.id, code))
 
 
 def _plain(number: Decimal) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Sum
 from django.utils.translation import gettext
 
 from mourafaka.engine.packages import PackageError
@@ -45,6 +45,7 @@ _TYPED = {
     "negative", "too_large", "ambiguous", "part_exceeds_total", "error_value", "formula_unsaved", "merged",
     "region_unknown", "region_other",
 }  # fmt: skip
+_NO_ROW = {"no_training_row": "formation", "no_coaching_row": "coaching"}
 _PLACES = {"province_missing", "province_unknown", "province_elsewhere"}
 
 
@@ -212,6 +213,17 @@ def _asked(group: list[Question]) -> Asked:
         kind = "text"
     elif first.code.startswith("id_twice"):
         kind, column, choices = "choice", "row", ((THIS_ROW, gettext("This row counts instead")),)
+    elif first.code in ("total_row", "numbers_only"):
+        kind, column, choices = "choice", "row", ((THIS_ROW, gettext("It is a cooperative: count it")),)
+    elif first.code == "column_twice":
+        kind, column = "choice", f"column {first.cell}"
+        choices = ((THIS_ROW, gettext("This column counts instead")),)
+    elif first.code == "column_missing" and first.proposals:
+        kind, column = "choice", f"column {first.column}"
+        choices = tuple((header, header) for header in first.proposals)
+    elif first.code in _NO_ROW:
+        kind, column = "choice", _NO_ROW[first.code]
+        choices = (("non", gettext("It attended nothing")),)
     keys = tuple(f"cell|{q.sheet}|{q.row}|{column}" for q in group) if kind else ()
     return Asked(
         keys=keys,
@@ -269,6 +281,13 @@ def latest(user: Any, pk: str | None = None) -> WorkbookImport | None:
 def figures_of(rows: QuerySet[ImportedProgress]) -> Figures:
     """Today's figures of these rows, by the same definitions as of the workbook itself."""
     return figures([_progress(row) for row in rows.select_related("province")])
+
+
+def sums_of(rows: QuerySet[ImportedProgress]) -> dict[str, Any]:
+    """What these rows add up to; what is unknown is left out."""
+    return rows.order_by().aggregate(
+        count=Count("pk"), members=Sum("members"), women=Sum("women"), turnover_mad=Sum("turnover_mad")
+    )
 
 
 def _progress(row: ImportedProgress) -> Progress:

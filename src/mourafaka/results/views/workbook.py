@@ -38,6 +38,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     context["imports"] = mine.imported().order_by("-imported_at")[:20]
     if batch is not None:
         context["figures"] = queries.figures_of(rows)
+        context["batch_key"] = str(batch.pk)
         context["not_registered"] = rows.filter(cooperative=None).count()
     return render(request, "results/workbook/figures.html", context)
 
@@ -49,7 +50,8 @@ def rows(request: HttpRequest) -> HttpResponse:
     form = RowsForm(request.GET, seen)
     found = form.found().select_related("province", "cooperative")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "results/workbook/rows.html", {"batch": batch, "form": form, "page": page})
+    context = {"batch": batch, "form": form, "page": page, "sums": queries.sums_of(found)}
+    return render(request, "results/workbook/rows.html", context)
 
 
 @policy("results.view_workbook")
