@@ -44,7 +44,7 @@ class Notice(models.Model):
     dedup_key = models.CharField(max_length=160, unique=True)
     told_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
-    messages = models.ManyToManyField(OutboxMessage, related_name="notices")
+    messages = models.ManyToManyField(OutboxMessage, related_name="+")
 
     objects = NoticeQuerySet.as_manager()
 

@@ -185,7 +185,14 @@ def prove_notification(message: OutboxMessage, *, actor: Any, kind: str, on: dat
     if on < timezone.localdate(message.queued_at) and clock.today() >= timezone.localdate(message.queued_at):
         raise Refused("proof_before_message", field="on")
     at = clock.now() if on == clock.today() else timezone.make_aware(datetime.combine(on, time(12)))
-    return _prove(message.about, kind, at=at, notice=message.notices.first(), by=actor, note=note)
+    return _prove(
+        message.about,
+        kind,
+        at=at,
+        notice=Notice.objects.filter(messages=message).first(),
+        by=actor,
+        note=note,
+    )
 
 
 def _prove(

@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ('dedup_key', models.CharField(max_length=160, unique=True)),
                 ('told_at', models.DateTimeField()),
                 ('read_at', models.DateTimeField(null=True)),
-                ('messages', models.ManyToManyField(related_name='notices', to='foundations.outboxmessage')),
+                ('messages', models.ManyToManyField(related_name='+', to='foundations.outboxmessage')),
                 ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
