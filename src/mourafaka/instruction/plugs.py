@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from mourafaka.applying import sockets as applying
 from mourafaka.calls.sockets import moved, panels, visibility
-from mourafaka.foundations import sockets
+from mourafaka.foundations import clock, sockets
 from mourafaka.instruction.routing import follow
 
 
@@ -62,8 +63,30 @@ def own_exchange(application: Any, user: Any) -> SafeString | None:
     return render_to_string("instruction/panel.html", {"url": url, "waiting": waiting, "staff": staff})
 
 
+def what_is_asked(application: Any, user: Any) -> list[dict[str, Any]] | None:
+    """For the follow page of the cooperative: each thing to complete, and where it is answered."""
+    from mourafaka.instruction.models import Correction
+    from mourafaka.instruction.targets import targets_of
+
+    waiting = Correction.objects.visible_to(user).waiting().filter(case__application=application)
+    asked = [line for line in waiting if line.due_on >= clock.today()]
+    names = targets_of(application) if asked else {}
+    url = reverse("instruction:shared", args=[application.number])
+    return [
+        {"label": names.get(line.target, line.target), "url": url, "text": line.asked} for line in asked
+    ] or None
+
+
+def whose_turn(application: Any, user: Any) -> str | None:
+    """It is the cooperative's turn as long as something is asked of it."""
+    return _("It is your turn") if what_is_asked(application, user) else None
+
+
 def plug_in() -> None:
     moved.plug("instruction", follow)
+    applying.follow.plug("instruction", own_exchange, order=10)
+    applying.corrections.plug("instruction", what_is_asked)
+    applying.turns.plug("instruction", whose_turn, order=10)
     visibility.plug("instruction opinions", lend_to_the_asked, order=100)
     panels.plug("instruction", own_exchange, order=5)
     sockets.navigation.plug("instruction", queue_link, order=47)

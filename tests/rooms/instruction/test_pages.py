@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from mourafaka.calls.models import Application
 from mourafaka.foundations.refusals import Refused
-from mourafaka.instruction import services
+from mourafaka.instruction import plugs, services
 from mourafaka.instruction.models import Batch, Case, Correction, Message, Opinion
 from tests.factories.calls import CallFactory
 from tests.factories.instruction import CaseFactory, CorrectionFactory, MessageFactory, OpinionFactory
@@ -251,3 +251,16 @@ def test_the_pages_open(page, language, manager, client_as):
     answer = client.get(f"/instruction/{page}", headers={"accept-language": language})
 
     assert answer.status_code == 200
+
+
+def test_the_follow_page_says_what_is_asked_and_where_to_answer(case, officer, woman):
+    services.ask_corrections(
+        case,
+        actor=officer,
+        asked=[{"target": "sections:market", "kind": "incorrect", "text": "Qui achète ?"}],
+        due_on=date(2020, 4, 20),
+    )
+
+    (asked,) = plugs.what_is_asked(case.application, woman)
+
+    assert (asked["url"], asked["text"]) == (f"/instruction/mine/{case.application.number}/", "Qui achète ?")
