@@ -114,9 +114,13 @@ def keep_followed(report: VisitReport, said: Sequence[Mapping[str, Any]]) -> Non
 def tell_plan(report: VisitReport, *, actor: User, on: date) -> None:
     """Record in the plan what the visit says of its actions, each once: a report returned and sent again tells
     only what changed. What this person may not record is left to whoever validates."""
-    for touched in report.actions.select_related("action__plan__enrolment__cooperative"):
-        said = [touched.after, touched.state, touched.note, touched.evidence]
-        if touched.recorded == said or not rules.has_perm("plans.record_progress", actor, touched.action):
+    untold = [touched.pk for touched in report.actions.all() if touched.recorded != _said(touched)]
+    if not untold:
+        return
+    for touched in report.actions.filter(pk__in=untold).select_related(
+        "action__plan__enrolment__cooperative"
+    ):
+        if not rules.has_perm("plans.record_progress", actor, touched.action):
             continue
         record_progress(
             touched.action,
@@ -128,5 +132,9 @@ def tell_plan(report: VisitReport, *, actor: User, on: date) -> None:
             evidence=touched.evidence,
             source=reference(report.visit),
         )
-        touched.recorded = said
+        touched.recorded = _said(touched)
         touched.save(update_fields=["recorded"])
+
+
+def _said(touched: ActionTouched) -> list[Any]:
+    return [touched.after, touched.state, touched.note, touched.evidence]

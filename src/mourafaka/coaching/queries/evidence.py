@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from mourafaka.coaching.enums import FileKind, Mode, Origin, Outcome, Proof
@@ -15,10 +16,21 @@ from mourafaka.coaching.models import ReportFile, Visit, VisitReport
 from mourafaka.coaching.queries.days import place_of_cooperative
 from mourafaka.engine import proofs as engine
 from mourafaka.foundations.formats import format_number
+from mourafaka.registry.models import Cooperative
 
 REPORTS_COMPARED = 300
-# What of another report is compared; read alone, since hundreds are.
-COMPARED = ("visit", "author", "held_on", "mode", "observations", "difficulties", "decisions")
+# What of another report is compared: hundreds are, so values are read and no records made.
+COMPARED = (
+    "pk",
+    "visit",
+    "author",
+    "visit__enrolment__cooperative",
+    "held_on",
+    "mode",
+    "observations",
+    "difficulties",
+    "decisions",
+)
 PLACED = (
     "latitude",
     "longitude",
@@ -133,24 +145,41 @@ def hints_of(report: VisitReport) -> list[dict[str, Any]]:
     cooperative, and photos anywhere."""
     if report.held_on is None:
         return []
-    found = engine.hints(_claim(report), [_claim(other) for other in _others(report)])
-    return [asdict(hint) for hint in found]
+    claim = _claim(report)
+    return [asdict(hint) for hint in engine.hints(claim, _others(report, claim))]
 
 
-def _others(report: VisitReport) -> list[VisitReport]:
-    scope = (
-        VisitReport.objects.told()
-        .exclude(pk=report.pk)
-        .select_related("visit__enrolment__cooperative__commune")
-        .prefetch_related(
-            Prefetch("files", ReportFile.objects.only("report", "kind", "fingerprint", "removed"))
+def _others(report: VisitReport, claim: engine.Claim) -> list[engine.Claim]:
+    """The reports it is compared with; of their photos, those it has too."""
+    photos = defaultdict(list)
+    shared = ReportFile.objects.kept().filter(kind=FileKind.PHOTO, fingerprint__in=claim.photos)
+    for key, fingerprint in shared.values_list("report", "fingerprint"):
+        photos[key].append(fingerprint)
+    told = VisitReport.objects.told().exclude(pk=report.pk)
+    near = told.filter(Q(author=report.author_id) | Q(visit__enrolment=report.visit.enrolment_id))
+    rows = {
+        *near.order_by("-held_on").values_list(*COMPARED)[:REPORTS_COMPARED],
+        *told.filter(pk__in=list(photos)).values_list(*COMPARED),
+    }
+    places = _places({cooperative for _pk, _visit, _coach, cooperative, *_rest in rows})
+    return [
+        engine.Claim(
+            id=visit,
+            coach=coach,
+            cooperative=cooperative,
+            held_on=held_on or date.max,
+            remote=mode == Mode.REMOTE,
+            position=places[cooperative],
+            text="\n".join(texts).strip(),
+            photos=tuple(photos[pk]),
         )
-        .only(*COMPARED, *(f"visit__enrolment__cooperative__{name}" for name in PLACED))
-    )
-    fingerprints = [file.fingerprint for file in report.files.all() if file.kind == FileKind.PHOTO]
-    near = scope.filter(author=report.author_id) | scope.filter(visit__enrolment=report.visit.enrolment_id)
-    again = scope.filter(files__fingerprint__in=fingerprints, files__removed=False)
-    return list({each.pk: each for each in (*near.order_by("-held_on")[:REPORTS_COMPARED], *again)}.values())
+        for pk, visit, coach, cooperative, held_on, mode, *texts in rows
+    ]
+
+
+def _places(cooperatives: Iterable[int]) -> dict[int, tuple[float, float] | None]:
+    found = Cooperative.objects.filter(pk__in=cooperatives).select_related("commune").only(*PLACED)
+    return {cooperative.pk: place_of_cooperative(cooperative) for cooperative in found}
 
 
 def _claim(report: VisitReport) -> engine.Claim:
