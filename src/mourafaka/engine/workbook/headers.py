@@ -139,14 +139,14 @@ def _columns(kind: str, sheet: Sheet, answers: Mapping[Cell, str]) -> Found:
     for name in COLUMNS[kind]:
         if name not in columns and name not in REQUIRED[kind]:
             said = answers.get((kind, header.number, f"column {name}"))
-            index = next((index for index, written in unused.items() if said and written == said), None)
-            if index is None:
+            place = next((index for index, written in unused.items() if said and written == said), None)
+            if place is None:
                 facts, others = {"column": name}, tuple(filter(None, unused.values()))
                 missing = Question(kind, header.number, name, "", "column_missing", facts, proposals=others)
                 questions.append(missing)
             else:
-                columns[name] = index
-                del unused[index]
+                columns[name] = place
+                del unused[place]
     written_as = {name: cells.shown(header[index]).strip() for name, index in columns.items()}
     return Found(kind, sheet, header.number, columns, written_as, tuple(unused.values()), tuple(questions))
 
