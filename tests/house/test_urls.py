@@ -24,6 +24,8 @@ PUBLIC_PAGES = {
     "account_signup",
     "coaching:answer",
     "coaching:answer_by_code",
+    "notices:open",
+    "notices:stop",
     "coaching:feed",
     "mfa_authenticate",
     "mfa_login_webauthn",
