@@ -249,3 +249,56 @@ def test_a_question_that_makes_no_sense_is_refused(coops, coaches, more, code):
         plan(coops, coaches, **more)
 
     assert refused.value.code == code
+
+
+def unequal(cooperatives, coaches, chance):
+    """Four to twelve visits each, some in one language only."""
+    visited = [
+        coop(
+            f"c{i:03}", chance.uniform(29, 32), chance.uniform(-10, -7), visits=chance.randint(4, 12),
+            language=chance.choice(["", "ar", "ar", "zgh"]),
+        )
+        for i in range(cooperatives)
+    ]  # fmt: skip
+    team = [
+        Coach(
+            f"k{j:02}", chance.uniform(29, 32), chance.uniform(-10, -7),
+            frozenset({"ar", "zgh"} if j % 2 else {"ar"}), 8,
+        )
+        for j in range(coaches)
+    ]  # fmt: skip
+    return visited, team
+
+
+@pytest.mark.parametrize(("cooperatives", "coaches"), [(70, 2), (90, 1)])
+def test_more_visits_of_one_coach_than_are_planned_at_once_break_no_rule(cooperatives, coaches):
+    visited, team = unequal(cooperatives, coaches, random.Random(7))
+    team = [replace(coach, languages=frozenset({"ar", "zgh"}), days_per_month=30) for coach in team]
+
+    answer = plan(visited, team, seconds=4)
+
+    assert faults(answer, visited, team, months=24) == []
+    assert 0.85 * answer.travel_km < answer.bound_km <= answer.travel_km
+
+
+def test_visits_of_unequal_number_come_within_3_percent_of_the_bound_in_little_time():
+    visited, team = unequal(14, 3, random.Random(5))
+
+    answer = plan(visited, team, seconds=12)
+
+    assert faults(answer, visited, team, months=24) == []
+    assert answer.gap <= 0.03
+
+
+def test_the_kilometres_of_the_plan_are_those_of_its_tours():
+    visited, team = unequal(8, 2, random.Random(3))
+
+    answer = plan(visited, team, seconds=5)
+
+    assert answer.travel_km == pytest.approx(sum(tour.km for tour in answer.tours), abs=1e-6)
+
+
+def test_a_skill_the_coach_of_a_cooperative_lacks_is_named_apart_from_its_language():
+    (found,) = plan([coop("a", language="ar", skill="export", coach="k")], [BASE]).conflicts
+
+    assert (found.kind, found.languages, found.skills) == ("coach", (), ("export",))

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mourafaka.engine.itinerary.model import STOPS_PER_TOUR
 from mourafaka.engine.itinerary.pricing import Cell, Tours, joined
-from mourafaka.engine.itinerary.programme import Prices, Programme, Relaxed, relax
+from mourafaka.engine.itinerary.programme import Floats, Prices, Programme, Relaxed, relax
 from mourafaka.engine.itinerary.question import Question, Task, Trip
+
+_TOO_LONG = 600  # tasks beyond which only all months at once are relaxed
 
 
 @dataclass(frozen=True)
@@ -107,37 +110,72 @@ def relaxation_of(question: Question) -> Programme:
     return Programme(need, tuple(cells), question.visits_per_day, question.roads.metric)
 
 
-def relaxed(question: Question, block: Block, programme: Programme, start: Tours, until: float) -> Relaxed:
-    """The relaxation of a block. Where cooperatives come back, all its months at once are tried first: their prices
-    serve for each month, and are the best there are when no month is fuller than another."""
+def of_all_months(question: Question, tasks: Sequence[Task], trips: Sequence[Trip]) -> Tours:
+    """The trips as tours of `relaxation_of`. Without a plan to begin from, its first prices are wild and cost
+    twenty times the rest."""
+    rows = {key: row for row, key in enumerate(rows_of(tasks))}
+    cells = {
+        coach: number for number, coach in enumerate(sorted({c for task in tasks for c in task.coaches}))
+    }
+    stops = np.full((len(trips), STOPS_PER_TOUR), -1, np.int64)
+    for place, trip in enumerate(trips):
+        stops[place, : len(trip.tasks)] = [rows[task.place, task.coaches] for task in trip.tasks]
+    km = np.array([question.roads.km(t.coach, [task.place for task in t.tasks]) for t in trips])
+    return Tours(stops, km, np.array([cells[trip.coach] for trip in trips], np.int64))
+
+
+def relaxed(
+    question: Question,
+    block: Block,
+    programme: Programme,
+    start: Tours,
+    first: Sequence[Trip],
+    until: float,
+) -> Relaxed:
+    """The relaxation of a block, from the trips `first`, which `start` has as tours.
+
+    Where cooperatives come back, all its months at once are tried first: their prices serve for each month, and
+    are the best there are when no month is fuller than another.
+    """
     if block.once:
         return relax(programme, start, until)
     together = relaxation_of(question.on(block.tasks))
-    found = relax(together, Tours(), time.monotonic() + 0.5 * (until - time.monotonic()))
-    if not found.complete:
-        return relax(programme, start, until)
     rows = {key: row for row, key in enumerate(rows_of(block.tasks))}
     row_of = [rows[task.place, task.coaches] for task in block.tasks]
     cell_of_coach = {cell.coach: number for number, cell in enumerate(together.cells)}
     cells = [cell_of_coach[cell.coach] for cell in programme.cells]
+    begun = of_all_months(question, block.tasks, first)
+    found = relax(together, begun, time.monotonic() + 0.5 * (until - time.monotonic()))
     prices = found.prices
     spread = Prices(prices.gain[row_of], prices.room[cells], prices.doubles[cells])
-    used = found.tours.take(found.used > 1e-9)
-    return relax(programme, joined([start, _in_each_month(programme, row_of, cells, used)]), until, spread)
+    tours, used = _in_each_month(programme, row_of, cells, found)
+    if len(block.tasks) > _TOO_LONG:
+        return Relaxed(found.bound, spread, tours, used, found.complete)
+    return relax(programme, joined([start, tours]), until, spread)
 
 
-def _in_each_month(programme: Programme, row_of: Sequence[int], cells: Sequence[int], tours: Tours) -> Tours:
-    """Tours of all months at once, in every cell of their coach where each stop has a task."""
-    parts = []
+def _in_each_month(
+    programme: Programme, row_of: Sequence[int], cells: Sequence[int], found: Relaxed
+) -> tuple[Tours, Floats]:
+    """The tours used in all months at once, in every cell of their coach where each stop has a task, and how much
+    of each is used when all months have their share."""
+    parts, used = [], [np.zeros(0)]
+    months = Counter[int]()
+    for cell, origin in zip(programme.cells, cells, strict=True):
+        months[origin] += len(cell.months)
+    kept = np.flatnonzero(found.used > 1e-9)
+    tours, use = found.tours.take(kept), found.used[kept]
     for number, (cell, origin) in enumerate(zip(programme.cells, cells, strict=True)):
         task = np.full(max(row_of) + 2, -2, np.int64)
         task[-1] = -1  # where -1, no stop, looks
         task[[row_of[row] for row in cell.row.tolist()]] = cell.row
-        there = tours.take(tours.cell == origin)
+        mine = tours.cell == origin
+        there = tours.take(mine)
         stops = task[there.stops]
         fits = (stops > -2).all(axis=1) & (programme.days[there.sizes] <= cell.longest)
         parts.append(Tours(stops[fits], there.km[fits], np.full(int(fits.sum()), number, np.int64)))
-    return joined(parts)
+        used.append(use[mine][fits] * len(cell.months) / months[origin])
+    return joined(parts), np.concatenate(used)
 
 
 def trips_of(question: Question, block: Block, programme: Programme, tours: Tours) -> list[Trip]:

@@ -116,7 +116,7 @@ def _conflict(question: Question, kinds: Sequence[_Class], classes: dict[_Class,
         f"{_listed(names, 'cooperative')} are due, and {_listed(coaches, 'coach', 'es')} can hold {available} "
         f"({days} days)"
     )
-    return Conflict("days", names, sentence, coaches, tuple(spoken), months, len(tasks), available)
+    return Conflict("days", names, sentence, coaches, tuple(spoken), (), months, len(tasks), available)
 
 
 def _spans(months: Sequence[int]) -> str:

@@ -54,8 +54,13 @@ class Coach:
 
     def suits(self, cooperative: Cooperative) -> bool:
         """Whether she speaks its language and has the skill it needs."""
-        speaks = not fold(cooperative.language) or fold(cooperative.language) in map(fold, self.languages)
-        return speaks and (not cooperative.skill or cooperative.skill in self.skills)
+        return self.speaks(cooperative) and self.can(cooperative)
+
+    def speaks(self, cooperative: Cooperative) -> bool:
+        return not fold(cooperative.language) or fold(cooperative.language) in map(fold, self.languages)
+
+    def can(self, cooperative: Cooperative) -> bool:
+        return not cooperative.skill or cooperative.skill in self.skills
 
 
 @dataclass(frozen=True)
@@ -110,6 +115,7 @@ class Conflict:
     sentence: str
     coaches: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
     months: tuple[int, ...] = ()
     needed: int = 0
     available: int = 0

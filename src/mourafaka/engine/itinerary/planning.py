@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,6 +15,7 @@ from mourafaka.engine.itinerary.blocks import (
     Block,
     blocks,
     moved_to,
+    of_all_months,
     programme_of,
     relaxation_of,
     relaxed,
@@ -23,6 +24,7 @@ from mourafaka.engine.itinerary.blocks import (
 from mourafaka.engine.itinerary.feasibility import conflicts, settle
 from mourafaka.engine.itinerary.loyalty import fewer_changes
 from mourafaka.engine.itinerary.model import Coach, Cooperative, Held, Plan, Tour, Travel, Visit
+from mourafaka.engine.itinerary.neighbourhoods import improved
 from mourafaka.engine.itinerary.pricing import Tours
 from mourafaka.engine.itinerary.programme import (
     Programme,
@@ -34,12 +36,9 @@ from mourafaka.engine.itinerary.programme import (
 )
 from mourafaka.engine.itinerary.question import Question, Task, Trip, ask
 from mourafaka.engine.itinerary.sharing import fewest_split, one_coach_each
-from mourafaka.engine.itinerary.travel import great_circle_km
 
 _LISTED = 30_000  # tours offered to the integer programme at most
 _WHOLE = 400  # tasks planned in one programme at most
-_GROUP = 5  # coaches planned together when there are more; two less where cooperatives come back
-_MOMENT = 3.0  # seconds for one group
 _REACH = 0.02  # of the bound: a tour whose reduced length is beyond is in no plan worth having
 _REACHES = (0.001, 0.005, 0.02, math.inf)  # of the bound, one after the other
 _SMALL = 60  # tasks planned to the optimum
@@ -136,7 +135,9 @@ def _shared(question: Question, until: float) -> _Solved:
     """The bound of all months at once; then a coach for each cooperative; then each coach's months."""
     now = time.monotonic()
     programme = relaxation_of(question)
-    relaxed = relax(programme, Tours(), now + 0.4 * (until - now))
+    first = packing.packed(question, question.tasks)
+    start = of_all_months(question, question.tasks, first)
+    relaxed = relax(programme, start, now + 0.4 * (until - now))
     tours = relaxed.tours
     if relaxed.complete:
         more, _ = within(programme, relaxed.prices, _REACH * relaxed.bound, _LISTED // 2)
@@ -152,8 +153,7 @@ def _shared(question: Question, until: float) -> _Solved:
             replace(task, coaches=(shares[task],)) if task in shares else task for task in question.tasks
         ]
         if not shares:
-            trips = packing.packed(question, question.tasks)
-            return _Solved(tuple(trips), max(relaxed.bound, 0.0))
+            return _Solved(tuple(first), max(relaxed.bound, 0.0))
     found = _by_coach(question.on(tasks), until)
     return _Solved(found.trips, max(relaxed.bound, 0.0))
 
@@ -197,11 +197,27 @@ def _block(
     programme = programme_of(question, block)
     start = _as_tours(question, block, programme, first)
     now = time.monotonic()
-    relaxation = relaxed(question, block, programme, start, now + 0.5 * (until - now))
+    relaxation = relaxed(question, block, programme, start, first, now + 0.5 * (until - now))
     if len(block.tasks) > (_WHOLE if block.once else _WHOLE // 2):
-        return _in_groups(question, block, programme, relaxation, first, until)
-    exact = len(block.tasks) <= _SMALL and not hasty
-    return _whole(question, block, programme, relaxation, first, until, exact)
+        found = _shared_out(question, block, programme, relaxation, first, until)
+    else:
+        exact = len(block.tasks) <= _SMALL and not hasty
+        found = _whole(question, block, programme, relaxation, first, until, exact)
+        if exact or hasty or block.once:
+            return found
+    if _km(question, found.trips) - found.bound <= _NEAR * found.bound:
+        return found
+    trips = improved(
+        question,
+        block,
+        found.trips,
+        until,
+        lambda trips: reduced_length(
+            programme, relaxation.prices, _as_tours(question, block, programme, trips)
+        ).tolist(),
+        lambda asked, part, limit, mine: _block(asked, part, limit, mine, hasty=True).trips,
+    )
+    return _Solved(tuple(trips), found.bound)
 
 
 def _whole(
@@ -236,80 +252,33 @@ def _whole(
     return _Solved(tuple(best), min(max(bound, 0.0), km))
 
 
-def _in_groups(
+def _shared_out(
     question: Question, block: Block, programme: Programme, relaxed: Relaxed, first: list[Trip], until: float
 ) -> _Solved:
-    """Too large to choose all tours at once: the relaxation shares the tasks out, then a coach and her neighbours
-    are planned together, group after group, as long as time allows."""
-    original = {(task.place, task.number): task for task in block.tasks}
-    best = first
-    for trips in (first, _shared_out(question, block, programme, relaxed, until)):
-        if _km(question, trips) < _km(question, best):
-            best = trips
-    best = _whole_again(best, original)
-    groups = _neighbours(question, block, _GROUP if block.once else _GROUP - 2)
-    tried: dict[frozenset[int], list[Trip]] = {}
-    while time.monotonic() < until:
-        # what a trip is longer than its prices is its part of the gap: where most is lost, first
-        lost: dict[int, float] = defaultdict(float)
-        tours = _as_tours(question, block, programme, best)
-        for trip, km in zip(best, reduced_length(programme, relaxed.prices, tours).tolist(), strict=True):
-            lost[trip.coach] += km
-        mine = {coach: sorted(trip for trip in best if trip.coach in groups[coach]) for coach in groups}
-        left = [coach for coach in groups if mine[coach] and mine[coach] != tried.get(groups[coach])]
-        if not left:
-            break
-        coach = max(left, key=lambda c: (sum(lost[other] for other in groups[c]), -c))
-        tried[groups[coach]] = mine[coach]
-        found = _again(question, block, groups[coach], mine[coach], min(until, time.monotonic() + _MOMENT))
-        if _km(question, found) < _km(question, mine[coach]) - 1e-6:
-            best = [t for t in best if t.coach not in groups[coach]] + _whole_again(found, original)
-    return _Solved(tuple(best), min(max(relaxed.bound, 0.0), _km(question, best)))
-
-
-def _neighbours(question: Question, block: Block, size: int) -> dict[int, frozenset[int]]:
-    """Each coach with those who live nearest."""
-    team = sorted(block.team)
-    home = np.array([(question.coaches[c].lat, question.coaches[c].lon) for c in team])
-    near = np.argsort(great_circle_km(home, home), axis=1, kind="stable")[:, :size]
-    return {coach: frozenset(team[c] for c in row) for coach, row in zip(team, near.tolist(), strict=True)}
-
-
-def _again(
-    question: Question, block: Block, group: frozenset[int], trips: Sequence[Trip], until: float
-) -> tuple[Trip, ...]:
-    """The tasks of these trips of a group, planned anew among it."""
-    narrow = {
-        task: replace(task, coaches=tuple(c for c in task.coaches if c in group))
-        for trip in trips
-        for task in trip.tasks
-    }
-    first = [replace(trip, tasks=tuple(narrow[task] for task in trip.tasks)) for trip in trips]
-    part = Block(block.first, block.last, tuple(sorted(narrow.values())))
-    return _block(question, part, until, first, hasty=True).trips
-
-
-def _whole_again(trips: Iterable[Trip], original: Mapping[tuple[int, int], Task]) -> list[Trip]:
-    """The trips with their tasks as first asked, not narrowed."""
-    return [replace(t, tasks=tuple(original[s.place, s.number] for s in t.tasks)) for t in trips]
-
-
-def _shared_out(
-    question: Question, block: Block, programme: Programme, relaxed: Relaxed, until: float
-) -> list[Trip]:
     """Each task to the coach who makes most of it in the relaxation, as far as days allow; then coach by coach."""
-    use: dict[tuple[int, int], float] = defaultdict(float)
-    for stops, cell, used in zip(relaxed.tours.stops, relaxed.tours.cell, relaxed.used, strict=False):
-        if used > 1e-9:
-            for row in stops[stops >= 0].tolist():
-                use[row, programme.cells[cell].coach] += float(used)
-    chosen = packing.assigned(
-        question,
-        block.tasks,
-        lambda k, c: (1 - use[k, c]) * (100 + question.roads.single(c, block.tasks[k].place)),
-    )
-    tasks = [replace(task, coaches=(coach,)) for task, coach in zip(block.tasks, chosen, strict=True)]
-    return list(_by_coach(question.on(tasks), min(until, time.monotonic() + 15), hasty=True).trips)
+    trips = first
+    if len(block.team) > 1:
+        use: dict[tuple[int, int], float] = defaultdict(float)
+        for stops, cell, used in zip(relaxed.tours.stops, relaxed.tours.cell, relaxed.used, strict=False):
+            if used > 1e-9:
+                for row in stops[stops >= 0].tolist():
+                    use[row, programme.cells[cell].coach] += float(used)
+        chosen = packing.assigned(
+            question,
+            block.tasks,
+            lambda k, c: (1 - use[k, c]) * (100 + question.roads.single(c, block.tasks[k].place)),
+        )
+        tasks = [replace(task, coaches=(coach,)) for task, coach in zip(block.tasks, chosen, strict=True)]
+        limit = time.monotonic() + 0.25 * (until - time.monotonic())
+        shared = _whole_again(_by_coach(question.on(tasks), limit, hasty=True).trips, block.tasks)
+        trips = min(first, shared, key=lambda found: _km(question, found))
+    return _Solved(tuple(trips), min(max(relaxed.bound, 0.0), _km(question, trips)))
+
+
+def _whole_again(trips: Iterable[Trip], tasks: Iterable[Task]) -> list[Trip]:
+    """The trips with these tasks, not narrowed."""
+    original = {(task.place, task.number): task for task in tasks}
+    return [replace(t, tasks=tuple(original[s.place, s.number] for s in t.tasks)) for t in trips]
 
 
 def _as_tours(question: Question, block: Block, programme: Programme, trips: Sequence[Trip]) -> Tours:

@@ -237,14 +237,18 @@ def _tasks(
         )
         if not suited and coop.coach is not None:
             sentence = f"cooperative {coop.id}: its coach {coop.coach} does not suit it ({_wish(coop)})"
-            conflicts.append(Conflict("coach", (coop.id,), sentence, (coop.coach,), (coop.language,)))
+            hers = next(coach for coach in team if coach.id == coop.coach)
+            lacking = () if hers.speaks(coop) else (coop.language,), () if hers.can(coop) else (coop.skill,)
+            conflicts.append(Conflict("coach", (coop.id,), sentence, (coop.coach,), *lacking))
         elif not suited:
             nobody[coop.language.strip(), coop.skill].append(coop.id)
         tasks += [Task(place, k, tuple(window(k, coop.visits, months)), suited) for k in left if suited]
     for (language, skill), names in sorted(nobody.items()):
         wish = _wish(Cooperative("", 0, 0, 0, language, skill))
         sentence = f"no coach has {wish}: {', '.join(names)} cannot be visited"
-        conflicts.append(Conflict("coach", tuple(names), sentence, languages=(language,)))
+        conflicts.append(
+            Conflict("coach", tuple(names), sentence, (), (language,), (skill,) if skill else ())
+        )
     return tasks, tuple(conflicts)
 
 
