@@ -98,6 +98,9 @@ class PlanningForm(forms.Form):
     replan = forms.BooleanField(
         label=_("Plan again every visit that is free, also those that nothing disturbs"), required=False
     )
+    sector_required = forms.BooleanField(
+        label=_("Only coaches who know the sector of their cooperatives"), required=False
+    )
 
     def __init__(self, subjects: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

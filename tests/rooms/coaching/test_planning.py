@@ -9,6 +9,7 @@ from mourafaka.coaching import services
 from mourafaka.coaching.models import Tour, Visit
 from mourafaka.coaching.queries.days import days_of_coach, feasts_between, window_of
 from mourafaka.coaching.queries.planned import shown
+from mourafaka.enrolment.models import CoachAssignment
 from mourafaka.foundations import clock
 from tests.factories.coaching import CoachProfileFactory, in_charge
 from tests.factories.enrolment import CoachFactory, EnrolmentFactory
@@ -236,3 +237,46 @@ def test_ramadan_and_absences_reduce_the_days_of_a_month(enrolments, delegate, c
     days_by_month = run.asked["parts"][0]["coaches"][0]["days"]
     # October 2020 (month 4): 22 weekdays, 10 away, 29 and 30 the Mawlid; April 2021 (month 10): Ramadan from the 14th.
     assert (days_by_month["4"], days_by_month["10"], days_by_month["9"]) == (2, 4, 6)
+
+
+def knowing(coach, *sectors):
+    profile = CoachProfileFactory(coach=coach)
+    profile.skills = list(sectors)
+    profile.save()
+
+
+def test_a_coach_who_does_not_know_the_sector_is_named_beside_the_plan(enrolments, delegate, coach):
+    other = CoachFactory()
+    sector = enrolments[0].cooperative.sector
+    knowing(coach, "another")
+    knowing(other, sector.code)
+    CoachAssignment.objects.filter(enrolment=enrolments[0]).update(coach=other)
+
+    run = planned(enrolments, delegate)
+
+    assert run.state == "ready"
+    assert shown(run).advice == [
+        f"{each.number}: {coach} does not know its sector, {each.cooperative.sector.label}. Who knows it: {other}."
+        for each in enrolments[1:]
+    ]
+
+
+def test_a_coach_who_must_know_the_sector_and_does_not_is_a_conflict(enrolments, delegate, coach):
+    knowing(coach, "another")
+
+    run = planned(enrolments, delegate, sector_required=True)
+
+    first = enrolments[0]
+    assert run.state == "impossible"
+    assert (
+        f"{coach} does not know the sector of: {first.number} ({first.cooperative.sector.label})."
+        in shown(run).sentences
+    )
+
+
+def test_a_coach_who_knows_the_sectors_gets_a_plan_when_they_are_required(enrolments, delegate, coach):
+    knowing(coach, *{each.cooperative.sector_id for each in enrolments})
+
+    run = planned(enrolments, delegate, sector_required=True)
+
+    assert (run.state, shown(run).advice) == ("ready", [])

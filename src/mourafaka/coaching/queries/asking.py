@@ -80,19 +80,51 @@ def _why_left(enrolment: Enrolment, coach: User | None, bases: Collection[int]) 
     return "" if place_of_cooperative(enrolment.cooperative) else "no_place"
 
 
-def question(load: Caseload, on: date, *, keep_days: bool) -> list[dict[str, Any]]:
-    """One part for each start of service, as JSON-able values; what one part holds is held for the next."""
+def advice(load: Caseload) -> list[dict[str, Any]]:
+    """Cooperatives whose coach has told the sectors she knows and theirs is not one, with those who know it."""
+    known = {
+        coach: set(skills)
+        for coach, skills in CoachProfile.objects.filter(coach__in=load.coach_of.values()).values_list(
+            "coach", "skills"
+        )
+    }
+    return [
+        {
+            "number": each.number,
+            "sector": each.cooperative.sector_id,
+            "coach": str(coach.pk),
+            "others": [str(key) for key in sorted(known) if each.cooperative.sector_id in known[key]],
+        }
+        for each in load.enrolments
+        for coach in [load.coach_of[each.pk]]
+        if known[coach.pk] and each.cooperative.sector_id not in known[coach.pk]
+    ]
+
+
+def question(
+    load: Caseload, on: date, *, keep_days: bool, sector_required: bool = False
+) -> list[dict[str, Any]]:
+    """One part for each start of service, as JSON-able values; what one part holds is held for the next.
+
+    With `sector_required` a coach must know the sector of each of her cooperatives.
+    """
     groups: dict[tuple[date, int], list[Enrolment]] = defaultdict(list)
     for enrolment in load.enrolments:
         groups[enrolment.service_starts_on, months_due(enrolment.contract)].append(enrolment)
     return [
-        _part(m0, months, members, load, on, keep_days)
+        _part(m0, months, members, load, on, keep_days, sector_required)
         for (m0, months), members in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
     ]
 
 
 def _part(
-    m0: date, months: int, members: list[Enrolment], load: Caseload, on: date, keep_days: bool
+    m0: date,
+    months: int,
+    members: list[Enrolment],
+    load: Caseload,
+    on: date,
+    keep_days: bool,
+    sector_required: bool,
 ) -> dict[str, Any]:
     last = month_of_service(m0, months)[1]
     feasts = feasts_between(m0, last)
@@ -104,13 +136,13 @@ def _part(
     return {
         "m0": m0.isoformat(),
         "months": months,
-        "cooperatives": [_cooperative(each, load.coach_of[each.pk]) for each in members],
+        "cooperatives": [_cooperative(each, load.coach_of[each.pk], sector_required) for each in members],
         "coaches": teams,
         "held": held,
     }
 
 
-def _cooperative(enrolment: Enrolment, coach: User) -> dict[str, Any]:
+def _cooperative(enrolment: Enrolment, coach: User, sector_required: bool) -> dict[str, Any]:
     place = place_of_cooperative(enrolment.cooperative) or (0.0, 0.0)
     return {
         "id": enrolment.number,
@@ -118,6 +150,7 @@ def _cooperative(enrolment: Enrolment, coach: User) -> dict[str, Any]:
         "lon": place[1],
         "visits": visits_due(enrolment.contract),
         "language": enrolment.application.language,
+        "skill": enrolment.cooperative.sector_id if sector_required else "",
         "coach": str(coach.pk),
     }
 
@@ -224,6 +257,7 @@ def _coaches(
                 "lat": base[0],
                 "lon": base[1],
                 "languages": sorted({*users[key].languages, users[key].preferred_language}),
+                "skills": sorted(profile.skills) if profile else [],
                 "days": days,
                 "open": [day.isoformat() for day in open_days if day not in elsewhere.get(key, ())],
             }

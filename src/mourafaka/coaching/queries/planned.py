@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,6 +17,7 @@ from mourafaka.engine.itinerary import Coach, Conflict, Cooperative, Held, Plan,
 from mourafaka.engine.itinerary.days import place_days
 from mourafaka.enrolment.models import Enrolment
 from mourafaka.people.models import User
+from mourafaka.territory.models import Sector
 
 
 def answer(asked: Mapping[str, Any], *, seconds: float) -> dict[str, Any]:
@@ -41,7 +42,13 @@ def _planned(part: Mapping[str, Any], spent: Mapping[str, set[date]], seconds: f
     return plan(
         [
             Cooperative(
-                each["id"], each["lat"], each["lon"], each["visits"], each["language"], coach=each["coach"]
+                each["id"],
+                each["lat"],
+                each["lon"],
+                each["visits"],
+                each["language"],
+                each.get("skill", ""),
+                each["coach"],
             )
             for each in part["cooperatives"]
         ],
@@ -61,7 +68,8 @@ def _coach(said: Mapping[str, Any], m0: date, spent: set[date]) -> Coach:
     for month, count in said["days"].items():
         first, last = month_of_service(m0, int(month))
         days[int(month)] = max(count - sum(first <= day <= last for day in spent), 0)
-    return Coach(said["id"], said["lat"], said["lon"], frozenset(said["languages"]), 0, days)
+    spoken, known = frozenset(said["languages"]), frozenset(said.get("skills", ()))
+    return Coach(said["id"], said["lat"], said["lon"], spoken, 0, days, known)
 
 
 def _add(result: dict[str, Any], part: Mapping[str, Any], found: Plan, spent: dict[str, set[date]]) -> None:
@@ -134,6 +142,7 @@ def _conflict(conflict: Conflict) -> dict[str, Any]:
         "cooperatives": list(conflict.cooperatives),
         "coaches": list(conflict.coaches),
         "languages": list(conflict.languages),
+        "skills": list(conflict.skills),
         "months": list(conflict.months),
         "needed": conflict.needed,
         "available": conflict.available,
@@ -172,6 +181,7 @@ class Shown:
     tours: list[TourRow]
     sentences: list[str]  # what cannot be met
     left: list[str]  # who is left out, and why
+    advice: list[str]  # whose sector the coach does not know, and who does
     new: int
     moved: int
     kept: int
@@ -199,6 +209,7 @@ def shown(run: PlanningRun) -> Shown:
         tours=tours,
         sentences=_sentences(result, coaches),
         left=[_left(each) for each in run.asked["left"]],
+        advice=_advice(run, coaches),
         new=sum(stop.before is None for stop in stops),
         moved=sum(stop.moves for stop in stops),
         kept=result.get("kept", 0),
@@ -253,7 +264,15 @@ def _conflict_words(conflict: Mapping[str, Any], coaches: Mapping[str, User]) ->
     if conflict["kind"] == "windows":
         return _("More visits than months: %(cooperatives)s.") % facts
     if conflict["kind"] == "coach":
-        return _("The coach does not speak the language of: %(cooperatives)s (%(languages)s).") % facts
+        said = []
+        if conflict["languages"]:
+            said.append(
+                _("The coach does not speak the language of: %(cooperatives)s (%(languages)s).") % facts
+            )
+        if conflict.get("skills"):
+            facts["sectors"] = ", ".join(_sector_names(conflict["skills"]).values())
+            said.append(_("%(coaches)s does not know the sector of: %(cooperatives)s (%(sectors)s).") % facts)
+        return " ".join(said)
     return (
         _(
             "Too few days: %(needed)s visits are due in the months of service %(months)s (%(cooperatives)s), and the "
@@ -261,6 +280,34 @@ def _conflict_words(conflict: Mapping[str, Any], coaches: Mapping[str, User]) ->
         )
         % facts
     )
+
+
+def _advice(run: PlanningRun, coaches: Mapping[str, User]) -> list[str]:
+    told = run.asked.get("advice", [])
+    sectors = _sector_names({each["sector"] for each in told})
+    sentences = []
+    for each in told:
+        facts = {
+            "number": each["number"],
+            "sector": sectors[each["sector"]],
+            "coach": coaches[each["coach"]],
+            "others": ", ".join(str(coaches[key]) for key in each["others"]),
+        }
+        if each["others"]:
+            sentence = _(
+                "%(number)s: %(coach)s does not know its sector, %(sector)s. Who knows it: %(others)s."
+            )
+        else:
+            sentence = _(
+                "%(number)s: %(coach)s does not know its sector, %(sector)s, nor does any coach here."
+            )
+        sentences.append(sentence % facts)
+    return sentences
+
+
+def _sector_names(codes: Collection[str]) -> dict[str, str]:
+    found = {sector.code: str(sector.label) for sector in Sector.objects.filter(code__in=codes)}
+    return {code: found.get(code, code) for code in codes}
 
 
 def _left(said: Mapping[str, str]) -> str:

@@ -12,7 +12,7 @@ from django_tasks import task
 from mourafaka.calls.models import Cohort
 from mourafaka.coaching.enums import RunState
 from mourafaka.coaching.models import PlanningRun, Tour, Visit
-from mourafaka.coaching.queries.asking import caseload, enrolments_for, fingerprint, question
+from mourafaka.coaching.queries.asking import advice, caseload, enrolments_for, fingerprint, question
 from mourafaka.coaching.queries.days import window_of
 from mourafaka.coaching.queries.planned import answer
 from mourafaka.coaching.services.visits import cancelled
@@ -35,13 +35,16 @@ def plan_visits(
     actor: User,
     cohort: Cohort | None = None,
     keep_days: bool = True,
+    sector_required: bool = False,
     seconds: float = SECONDS,
 ) -> PlanningRun:
     """Ask for the visits of a contract, or of a cohort, to be planned; nothing is changed until `apply_plan`.
 
     Visits held or fixed by hand never move. With `keep_days`, planned visits that nothing disturbs (absence,
-    holiday, another coach) stay on their day too; without, all that is free is planned again. Computed at
-    once for up to 33 cooperatives, by the worker for more. Refuses when there is nothing to plan.
+    holiday, another coach) stay on their day too; without, all that is free is planned again. With
+    `sector_required`, no plan is made when a coach does not know the sector of her cooperative; without, that is
+    said beside the plan. Computed at once for up to 33 cooperatives, by the worker for more. Refuses when there
+    is nothing to plan.
     """
     if isinstance(contract, Cohort):
         contract, cohort = None, contract
@@ -58,7 +61,8 @@ def plan_visits(
             "on": clock.today().isoformat(),
             "enrolments": [enrolment.pk for enrolment in load.enrolments],
             "left": load.left,
-            "parts": question(load, clock.today(), keep_days=keep_days),
+            "advice": advice(load),
+            "parts": question(load, clock.today(), keep_days=keep_days, sector_required=sector_required),
             "fingerprint": fingerprint(enrolment.pk for enrolment in load.enrolments),
         },
         asked_by=actor,

@@ -37,7 +37,10 @@ def plannings(request: HttpRequest) -> HttpResponse:
         run = tried(
             form,
             lambda: services.plan_visits(
-                subject, actor=request.user, keep_days=not form.cleaned_data["replan"]
+                subject,
+                actor=request.user,
+                keep_days=not form.cleaned_data["replan"],
+                sector_required=form.cleaned_data["sector_required"],
             ),
         )
         if run:
