@@ -8,7 +8,7 @@ from django.db import models
 from mourafaka.foundations.privacy import declared
 
 # Rooms whose fields are being declared. A room declared whole leaves the list.
-WAITING = {"appeals", "applying", "instruction", "notices"}
+WAITING = {"appeals", "applying", "notices"}
 
 
 def test_every_field_that_could_be_personal_is_declared():
