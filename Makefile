@@ -4,6 +4,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 PACKAGE := src/mourafaka
+# Tests of what never touches a database pass once, on SQLite's run: the engine, and the rules of the house.
+NO_DATABASE := --ignore=tests/engine --ignore=tests/house
 
 .PHONY: setup setup-dev run test lint fix bench docs lock dist clean pictures
 
@@ -28,8 +30,8 @@ run: setup
 	@$(BIN)/mourafaka demo
 
 test: setup-dev
-	$(BIN)/python -m pytest -q -n 2 --dist loadgroup
-	$(BIN)/python tools/with_postgresql.py $(BIN)/python -m pytest -q -n 2 --dist loadgroup || test $$? -eq 69
+	$(BIN)/python -m pytest -q -n 2
+	$(BIN)/python tools/with_postgresql.py $(BIN)/python -m pytest -q -n 2 $(NO_DATABASE) || test $$? -eq 69
 
 lint: setup-dev
 	$(BIN)/ruff check .

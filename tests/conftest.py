@@ -13,6 +13,22 @@ from django.db.backends.sqlite3.operations import DatabaseOperations
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright's loop runs beside the ORM in journeys
 
+# Set up once a run for a whole module, in a minute: its tests stay on one worker, and are begun first.
+TOGETHER = ("tests/doors/test_demonstration.py", "tests/doors/test_wheel.py")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Not `--dist loadgroup`: from pytest 9.2 it groups nothing and says nothing (pytest-xdist issue 1386)."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            module = nodeid.partition("::")[0]
+            return module if module in TOGETHER else nodeid
+
+    return Scheduling(config, log)
+
 
 @pytest.fixture(autouse=True)
 def _own_data_folder(settings: Any, tmp_path: Any) -> None:

@@ -44,7 +44,6 @@ from mourafaka.selection.models import (
 )
 from mourafaka.training.models import Certificate, Session
 
-pytestmark = pytest.mark.xdist_group("demonstration")  # loaded once a run, not once a worker
 IN_COHORT = (ApplicationState.SELECTED, ApplicationState.ENROLLED)
 
 

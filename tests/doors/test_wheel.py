@@ -19,10 +19,9 @@ import pytest
 ROOT = Path(__file__).parents[2]
 WAIT_SECONDS = 180
 
-pytestmark = [
-    pytest.mark.xdist_group("wheel"),  # one site on one port
-    pytest.mark.skipif("DATABASE_URL" in os.environ, reason="the wheel starts on SQLite; once is enough"),
-]
+pytestmark = pytest.mark.skipif(
+    "DATABASE_URL" in os.environ, reason="the wheel starts on SQLite; once is enough"
+)
 
 
 @pytest.fixture(scope="module")
