@@ -17,6 +17,7 @@ ROOMS = (
     "territory",
     "registry",
     "calls",
+    "applying",
     "selection",
     "enrolment",
     "diagnosis",

@@ -1,0 +1,18 @@
+"""Warns of drafts that end within seven days and ends those nobody saved for sixty; run it every night."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from mourafaka.applying.services import expire_drafts, warn_of_expiry
+from mourafaka.people.services import machine
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        installation = machine()
+        warned = warn_of_expiry(None, actor=installation)
+        ended = expire_drafts(None, actor=installation)
+        self.stdout.write(f"warned {warned}, ended {ended}")
