@@ -269,7 +269,7 @@ def _shared_out(
             lambda k, c: (1 - use[k, c]) * (100 + question.roads.single(c, block.tasks[k].place)),
         )
         tasks = [replace(task, coaches=(coach,)) for task, coach in zip(block.tasks, chosen, strict=True)]
-        limit = time.monotonic() + 0.25 * (until - time.monotonic())
+        limit = time.monotonic() + 0.4 * (until - time.monotonic())
         shared = _whole_again(_by_coach(question.on(tasks), limit, hasty=True).trips, block.tasks)
         trips = min(first, shared, key=lambda found: _km(question, found))
     return _Solved(tuple(trips), min(max(relaxed.bound, 0.0), _km(question, trips)))
