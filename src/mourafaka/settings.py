@@ -49,7 +49,6 @@ INSTALLED_APPS = [
     "mourafaka.plans",
     "mourafaka.diagnosis",
     "mourafaka.enrolment",
-    "mourafaka.appeals",
     "mourafaka.selection",
     "mourafaka.instruction",
     "mourafaka.applying",

@@ -18,7 +18,6 @@ urlpatterns = [
     path("selection/", include("mourafaka.selection.urls")),
     path("public/calls/", include("mourafaka.calls.public_urls")),
     path("public/", include("mourafaka.selection.public_urls")),
-    path("appeals/", include("mourafaka.appeals.urls")),
     path("accompaniment/", include("mourafaka.enrolment.urls")),
     path("diagnosis/", include("mourafaka.diagnosis.urls")),
     path("plans/", include("mourafaka.plans.urls")),

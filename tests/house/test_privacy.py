@@ -7,12 +7,9 @@ from django.db import models
 
 from mourafaka.foundations.privacy import declared
 
-# Rooms whose fields are being declared. A room declared whole leaves the list.
-WAITING = {"appeals", "applying", "notices"}
-
 
 def test_every_field_that_could_be_personal_is_declared():
-    assert [name for name in declared.undeclared() if name.partition(".")[0] not in WAITING] == []
+    assert declared.undeclared() == []
 
 
 def test_nothing_is_declared_of_a_field_that_is_gone():

@@ -56,7 +56,7 @@ def _with_decimal_point(digits: str) -> str:
     head, mark, decimals = _last_mark(digits)
     if mark and not re.fullmatch(r"\d{1,2}", decimals):
         raise TypedError("number_unreadable")
-    if not (head.isdigit() or re.fullmatch(_GROUPED, head)) or (mark and mark in head):
+    if not (head.isdecimal() or re.fullmatch(_GROUPED, head)) or (mark and mark in head):
         raise TypedError("number_unreadable")
     return re.sub(r"[.,]", "", head) + (f".{decimals}" if mark else "")
 

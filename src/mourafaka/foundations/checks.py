@@ -18,7 +18,6 @@ JOURNEY = [
     "applying",
     "instruction",
     "selection",
-    "appeals",
     "enrolment",
     "diagnosis",
     "plans",

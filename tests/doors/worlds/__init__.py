@@ -11,7 +11,17 @@ from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 
-JOURNEY = ("notices", "applying", "instruction", "enrolment", "diagnosis", "plans", "training", "coaching", "results")
+JOURNEY = (
+    "notices",
+    "applying",
+    "instruction",
+    "enrolment",
+    "diagnosis",
+    "plans",
+    "training",
+    "coaching",
+    "results",
+)
 
 
 def modules() -> list[ModuleType]:

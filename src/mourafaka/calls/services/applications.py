@@ -181,7 +181,9 @@ def _step(application: Application, verb: str, reason: str, actor: User) -> Appl
 
 
 def _covers(actor: User, province_code: str) -> bool:
-    return is_the_installation(actor) or any(actor.has_role(role, province_code) for role in ("manager", "delegate"))
+    return is_the_installation(actor) or any(
+        actor.has_role(role, province_code) for role in ("manager", "delegate")
+    )
 
 
 def refuse_unless_receiving(call: Call, actor: User) -> None:

@@ -2,8 +2,8 @@
 GDPR, art. 5 and 30).
 
 A room declares its fields in its `privacy.py`, which is found by its name. A field that could hold personal
-data, by its type, and is declared nowhere, turns the build red. Columns that say which account acted belong to one treatment,
-"acts", and need no line of their own.
+data, by its type, and is declared nowhere, turns the build red. Columns that say which account acted belong to
+one treatment, "acts", and need no line of their own.
 """
 
 from __future__ import annotations
