@@ -269,8 +269,8 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Mourafaka <ne-pas-repondre@l
 NOTICE_GATEWAYS: dict[str, str] = env.dict("NOTICE_GATEWAYS", {})
 SMS_HTTP = {  # for NOTICE_GATEWAYS=sms=mourafaka.foundations.gateways.HttpSms
     "url": env.str("SMS_URL", ""),
-    "fields": env.json("SMS_FIELDS", "{}"),
-    "headers": env.json("SMS_HEADERS", "{}"),
+    "fields": env.json("SMS_FIELDS", {}),
+    "headers": env.json("SMS_HEADERS", {}),
     "json": env.bool("SMS_JSON", False),
 }
 

@@ -111,8 +111,9 @@ def body(client: Client, name: str, world: World, target: str, canary: str) -> s
 
 def may_see(role: str, canary: str, name: str) -> bool:
     """A conflict withholds the application; the cooperative stays in the register its keepers keep, and its
-    bare name on the sheet where conflicts are declared and in the list of who chose what."""
-    if name in ("selection:declaration",):
+    bare name on the sheet where conflicts are declared and in the list of who chose what. Whoever was sent the
+    signed link of a notice reads that notice."""
+    if name in ("selection:declaration", "notices:open"):
         return True
     if name.startswith("registry:") or name == "territory:province":
         return role in KEEPERS and (canary == CONFLICTED or role in COUNTRY_WIDE)
