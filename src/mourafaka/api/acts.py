@@ -37,8 +37,13 @@ _IMPORT = "an import goes with its preview and its worker: the pages and the com
 _KEYS = "makes a way in: shown once, on the site, to the person signed in there"
 _NO_ACCOUNT = "done on its public page by somebody without account, who holds the code shown in the room"
 
+_LIST = "about the list and the choices of the person signed in on the site"
+_NIGHTLY = "done every night by the installation's own account"
+
 # Acts that this door does not offer, each with its reason.
 NOT_OFFERED = {
+    "applying.drafts.expire": _NIGHTLY,
+    "applying.drafts.warn": _NIGHTLY,
     "calls.applications.move": _STEP,
     "calls.call.move": _STEP,
     "coaching.plan.keep": _STEP,
@@ -51,6 +56,11 @@ NOT_OFFERED = {
     "imports.options.choose": _IMPORT,
     "imports.questions.answer": _IMPORT,
     "imports.rows.import": _IMPORT,
+    "instruction.cases.open": _NIGHTLY,
+    "instruction.corrections.lapse": _NIGHTLY,
+    "notices.address.stop": _LIST,
+    "notices.notices.read": _LIST,
+    "notices.preferences.set": _LIST,
     "people.link.issue": _KEYS,
     "people.token.create": _KEYS,
     "training.attendance.self_check": _NO_ACCOUNT,

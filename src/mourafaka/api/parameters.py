@@ -12,6 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Annotated, Any, Literal, Union
+from uuid import UUID
 
 from django.core.files.base import File
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -61,6 +62,7 @@ PLAIN: dict[Any, Any] = {
     int: Whole,
     bool: StrictBool,
     Decimal: Amount,
+    UUID: UUID,
     float: Number,
     date: Day,
     datetime: AwareDatetime,

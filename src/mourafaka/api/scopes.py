@@ -12,9 +12,10 @@ from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404
 
-from mourafaka.calls.models import Application, Call, Cohort, Lot, Programme
+from mourafaka.calls.models import Application, Call, Cohort, Lot, Programme, PublishedAnswer
 from mourafaka.foundations import outbox
 from mourafaka.foundations.models import OutboxMessage
+from mourafaka.instruction.models import Team
 from mourafaka.people.enums import Role
 from mourafaka.people.models import Mandate, Organisation, User
 from mourafaka.registry.models import Cooperative, MemberStat
@@ -37,6 +38,10 @@ def _mandates(user: User) -> Records:
     return Mandate.objects.all() if rules.has_perm("people.manage_accounts", user) else Mandate.objects.none()
 
 
+def _teams(user: User) -> Records:
+    return Team.objects.all() if rules.has_perm("instruction.manage_teams", user) else Team.objects.none()
+
+
 def _open_to_all(model: type[models.Model]) -> Callable[[User], Records]:
     return lambda user: model._default_manager.all()
 
@@ -48,6 +53,10 @@ SCOPES: dict[type[models.Model], Callable[[User], Records]] = {
     User: _accounts,
     Mandate: _mandates,
     OutboxMessage: outbox.visible_to,
+    PublishedAnswer: lambda user: PublishedAnswer.objects.filter(
+        call__in=Call.objects.visible_to(user).values("pk")
+    ),
+    Team: _teams,
     MemberStat: lambda user: MemberStat.objects.filter(
         cooperative__in=Cooperative.objects.visible_to(user).values("pk")
     ),
