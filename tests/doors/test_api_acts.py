@@ -73,8 +73,12 @@ def sample(schema: dict[str, Any], whole: dict[str, Any]) -> Any:
         properties = schema.get("properties", {})
         return {name: sample(properties[name], whole) for name in schema.get("required", ())}
     if kind == "string":
-        days = {"date": "2026-01-01", "date-time": "2026-01-01T10:00:00Z"}
-        return days.get(schema.get("format", ""), "1")
+        formats = {
+            "date": "2026-01-01",
+            "date-time": "2026-01-01T10:00:00Z",
+            "uuid": "01890000-0000-7000-8000-000000000000",
+        }
+        return formats.get(schema.get("format", ""), "1")
     return {"integer": 1, "number": 1.0, "boolean": True, "array": []}[kind]
 
 
