@@ -24,11 +24,13 @@ from mourafaka.cli.verify import verify
 from mourafaka.coaching.models import Statement, Visit, VisitReport
 from mourafaka.diagnosis.models import Assessment
 from mourafaka.enrolment.models import CoachAssignment, Enrolment
+from mourafaka.enrolment.queries.alerts import alerts_on
 from mourafaka.foundations.models import JournalEntry, OutboxMessage
 from mourafaka.people.enums import Role
 from mourafaka.people.models import Mandate, User
 from mourafaka.plans.models import Plan
 from mourafaka.registry.models import Cooperative
+from mourafaka.results.queries.reasons import alert_words
 from mourafaka.selection.models import (
     Assignment,
     ConflictDeclaration,
@@ -317,6 +319,14 @@ def test_nothing_after_the_day_has_happened() -> None:
     assert not VisitReport.objects.filter(held_on__gt=today).exists()
     assert not Assessment.objects.filter(held_on__gt=today).exists()
     assert not Session.objects.filter(state="held", ends_on__gt=today).exists()
+
+
+def test_every_alert_of_the_two_years_is_said_in_words() -> None:
+    months = (3, 12, LAST_MONTH)
+    raised = {alert.code for month in months for alert in alerts_on(Enrolment.objects.all(), day_at(month))}
+
+    assert raised >= {"late_action", "missed_visits"}
+    assert raised - alert_words().keys() == set()
 
 
 def test_a_chronicle_stops_at_the_day_asked_for() -> None:

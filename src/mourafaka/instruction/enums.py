@@ -75,10 +75,10 @@ class Clock(TextChoices):
     """Where the completeness clock of a case stands."""
 
     LATE = "late", _("Late")
-    RISK = "risk", _("At risk")
+    RISK = "risk", _("Due soon")
     IN_TIME = "in_time", _("In time")
     STOPPED = "stopped", _("Stopped: the cooperative answers")
-    DONE = "done", _("Done")
+    DONE = "done", _("Checked")
 
 
 CLOCK_TONES = {

@@ -22,7 +22,12 @@ LEVELS = {"on_course": _("On course"), "at_risk": _("At risk"), "off_course": _(
 LEVEL_TONES = {"on_course": "done", "at_risk": "due", "off_course": "late"}
 
 # Alerts that a later room than the enrolment raises under a code of its own.
-OTHER_ALERTS = {"no_diagnosis": _("First diagnosis not validated")}
+OTHER_ALERTS = {
+    "late_action": _("Actions of the plan late"),
+    "missed_visits": _("Visits missed"),
+    "no_diagnosis": _("First diagnosis not validated"),
+    "report_late": _("Reports of visits late"),
+}
 
 
 def alert_words() -> dict[str, str]:
