@@ -71,7 +71,7 @@ def test_every_step_links_to_as_many_rows(users: Any, client_as: Any, call: Any)
     user = users("manager")
     client = client_as(user)
 
-    for step in seen(user, call).funnel[1:]:
+    for step in seen(user, call).funnel:
         assert client.get(step.url).context["page"].paginator.count == step.count, step.code
 
 
@@ -85,6 +85,17 @@ def test_every_share_and_level_links_to_as_many_rows(users: Any, client_as: Any,
 
     for share in (*cockpit.provinces, *cockpit.coaches, *cockpit.lots, *cockpit.levels):
         assert client.get(share.url).context["page"].paginator.count == share.count, share
+
+
+def test_every_figure_of_the_head_links_to_the_rows_it_sums(users: Any, client_as: Any, call: Any) -> None:
+    accompanied(call, held=2)
+    manager = users("manager")
+    everyone = seen(manager, call).everyone
+
+    page = client_as(manager).get(f"/results/cohorts/{call.cohort.code}/").content.decode()
+
+    figures = page.partition('class="figures"')[2].partition("</dl>")[0]
+    assert figures.count("<dd>") == figures.count(f'<a href="{everyone.url}"') == 4
 
 
 def test_late_is_a_visit_whose_window_is_over(users: Any, call: Any) -> None:

@@ -183,7 +183,15 @@ class Address:
 def _funnel(user: Any, cohort: Cohort, lines: Sequence[Line], address: Address) -> tuple[Step, ...]:
     selected = Application.objects.visible_to(user).filter(call__cohort=cohort, state__in=IN_COHORT).count()
     labels = step_labels()
-    steps = [Step("selected", labels["selected"], max(selected, len(lines)))]
+    everyone_enrolled = selected <= len(lines)  # only then are its rows those of the enrolled
+    steps = [
+        Step(
+            "selected",
+            labels["selected"],
+            max(selected, len(lines)),
+            address.rows() if everyone_enrolled else "",
+        )
+    ]
     for code, reached in STEPS:
         steps.append(Step(code, labels[code], sum(map(reached, lines)), address.rows(step=code)))
     return tuple(steps)
