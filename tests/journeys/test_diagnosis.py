@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from mourafaka.diagnosis.models import Answer, Assessment
 from mourafaka.diagnosis.queries import answers_of
@@ -140,7 +141,7 @@ def test_a_photo_taken_without_a_connection_is_sent_later(at_question, assessmen
     page.context.set_offline(True)
     choose(page, "GOV1", "3")
     page.set_input_files("[name=file]", {"name": "pv.png", "mimeType": "image/png", "buffer": DOT})
-    page.wait_for_function("document.querySelector('[data-file]').textContent.includes('pv')")
+    expect(page.locator("[data-file]")).to_contain_text("pv")
     page.context.set_offline(False)
     settled(page)
 
