@@ -17,13 +17,13 @@ setup-dev: .venv/.dev
 
 .venv/.runtime: .venv/bin/python requirements.txt pyproject.toml
 	@echo "Installing the locked dependencies…"
-	@$(PIP) install --no-compile --require-hashes -r requirements.txt
+	@$(PIP) install --no-compile --no-deps --require-hashes -r requirements.txt
 	@$(PIP) install --no-deps --no-index --no-build-isolation -e .
 	@touch $@
 
 .venv/.dev: .venv/.runtime requirements/dev.txt
 	@echo "Installing the tools for tests…"
-	@$(PIP) install --no-compile --require-hashes -r requirements/dev.txt
+	@$(PIP) install --no-compile --no-deps --require-hashes -r requirements/dev.txt
 	@touch $@
 
 run: setup
