@@ -223,6 +223,8 @@ def own_messages(messages: Any, user: Any) -> Any:
 
 
 def plug_all() -> None:
+    from mourafaka.coaching.services.succession import cancel_visits_to_come, hand_visits_over
+
     sockets.navigation.plug("visits", visits_link, order=62)
     sockets.navigation.plug("visit checks", checks_link, order=63)
     sockets.navigation.plug("plannings", plannings_link, order=64)
@@ -233,5 +235,7 @@ def plug_all() -> None:
     enrolment.alerts.plug("coaching", alerts, order=50)
     enrolment.contract_locks.plug("coaching", contract_lock)
     enrolment.closing.plug("coaching", closing, order=50)
+    enrolment.ended.plug("coaching", cancel_visits_to_come)
+    enrolment.handed_over.plug("coaching", hand_visits_over)
     enrolment.figures.plug("coaching", figures, order=50)
     registry.moments.plug("coaching", moments, order=50)

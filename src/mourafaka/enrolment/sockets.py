@@ -34,3 +34,7 @@ closing = Socket("enrolment.closing")
 contract_locks = Socket("enrolment.contract_locks")
 # Figures at the head of the enrolment's page: (enrolment, user) -> list of {"label", "value", "url"} | None.
 figures = Socket("enrolment.figures")
+# What an end carries with it in later rooms, inside the same act: (enrolment, actor, on) -> None.
+ended = Socket("enrolment.ended")
+# What follows a new coach, inside the same act: (assignment, actor) -> None.
+handed_over = Socket("enrolment.handed_over")

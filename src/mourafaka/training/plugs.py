@@ -96,6 +96,13 @@ def alerts(enrolments: Any, on: date) -> list[Alert]:
     return found
 
 
+def give_places_back(enrolment: Any, actor: Any, on: date) -> None:
+    """Inside the act that ends an accompaniment."""
+    from mourafaka.training.services.invitations import leave_sessions_to_come
+
+    leave_sessions_to_come(enrolment, actor, on)
+
+
 def plug() -> None:
     from mourafaka.enrolment import sockets as enrolment
     from mourafaka.foundations import sockets
@@ -105,4 +112,5 @@ def plug() -> None:
     enrolment.panels.plug("training", panel, order=40)
     enrolment.next_steps.plug("training", next_step, order=40)
     enrolment.alerts.plug("training", alerts, order=40)
+    enrolment.ended.plug("training", give_places_back)
     registry.moments.plug("training", moments, order=60)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from mourafaka.enrolment import services as enrolment_services
 from mourafaka.foundations import clock
 from mourafaka.foundations.models import JournalEntry, OutboxMessage
 from mourafaka.registry.models import CooperativeContact
@@ -284,3 +285,18 @@ def test_the_personal_number_of_a_place_never_changes():
     invitation = InvitationFactory()
 
     assert invitation.personal_number(1) == Invitation.objects.get().personal_number(1)
+
+
+def test_who_leaves_the_programme_gives_its_places_to_the_waiting_list(delegate):
+    session = SessionFactory(capacity=15)
+    leaving = InvitationFactory(session=session, seats=14)
+    attendee = AttendeeFactory(invitation=leaving)
+    waiting = InvitationFactory(session=session, seats=2, state="waiting")
+
+    enrolment_services.leave(
+        leaving.enrolment, actor=delegate, verb="exclude", reason="unreachable", on=date(2021, 2, 1)
+    )
+
+    for each in (leaving, waiting, attendee):
+        each.refresh_from_db()
+    assert (leaving.state, waiting.state, attendee.withdrawn_at is None) == ("declined", "invited", False)

@@ -97,15 +97,17 @@ def actions_under_way(enrolments: Iterable[int]) -> QuerySet[PlanAction]:
 
 
 def late_of(user: Any, on: date | None = None) -> dict[str, list[Visit]]:
-    """What a coach owes: `reports` of visits whose day is past, `visits` whose window is over, `returned` ones."""
+    """What a coach owes: `reports` of visits whose day is past, `visits` whose window is over, `returned` ones.
+    Nothing more is owed to a cooperative that left, but the report of a visit made before."""
     on = on or clock.today()
     mine = Visit.objects.of_coach(user).for_lists()
+    served = mine.filter(enrolment__in=Enrolment.objects.under_way().filter(suspended_on=None))
     written = VisitReport.objects.filter(visit=OuterRef("pk")).values("held_on")
     past = mine.planned().annotate(day=Subquery(written[:1]))
     owed = past.filter(Q(day__lt=on) | Q(day=None, planned_on__lt=on), window_to__gte=on)
     return {
         "reports": list(owed),
-        "visits": list(mine.missed(on)),
+        "visits": list(served.missed(on)),
         "returned": list(mine.filter(report__state=ReportState.RETURNED)),
     }
 

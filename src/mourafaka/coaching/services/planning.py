@@ -15,7 +15,7 @@ from mourafaka.coaching.models import PlanningRun, Tour, Visit
 from mourafaka.coaching.queries.asking import advice, caseload, enrolments_for, fingerprint, question
 from mourafaka.coaching.queries.days import window_of
 from mourafaka.coaching.queries.planned import answer
-from mourafaka.coaching.services.visits import cancelled
+from mourafaka.coaching.services.succession import cancelled
 from mourafaka.coaching.touring import recount
 from mourafaka.engine.itinerary import ItineraryError
 from mourafaka.enrolment.models import Contract, Enrolment

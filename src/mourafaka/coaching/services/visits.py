@@ -12,6 +12,7 @@ from mourafaka.coaching.services.keeping import (
     refuse_day_of_service,
     written,
 )
+from mourafaka.coaching.services.succession import cancelled, succeeding
 from mourafaka.coaching.touring import take_out_of_tour
 from mourafaka.engine.proofs import FAR_APART_KM, VISITS_PER_DAY, kilometres
 from mourafaka.enrolment.models import Enrolment
@@ -105,30 +106,10 @@ def cancel_visit(visit: Visit, *, actor: User, reason: str) -> Visit:
     return cancelled(locked_visit(visit), reason)
 
 
-def cancelled(visit: Visit, reason: str) -> Visit:
-    """Called inside an act."""
-    visit.reason = reason.strip()
-    written(visit, "cancel")
-    take_out_of_tour(visit)
-    return visit
-
-
 def _handed_over(visit: Visit, coach: User, reason: str) -> Visit:
-    """The new coach has a row, and a calendar entry, of her own."""
-    day = visit.planned_on
-    old = Visit.objects.get(pk=visit.pk)
-    cancelled(old, reason or str(coach))
-    new = Visit(
-        enrolment=visit.enrolment,
-        number=visit.number,
-        extra=visit.extra,
-        window_from=visit.window_from,
-        window_to=visit.window_to,
-        planned_on=day,
-        coach=coach,
-        pinned=True,
-        reason=reason.strip(),
-    )
+    """`visit` bears its new day already."""
+    new = succeeding(visit, coach, reason)
+    cancelled(Visit.objects.get(pk=visit.pk), reason or str(coach))
     _refuse_day(new)
     new.save()
     return new

@@ -10,6 +10,7 @@ import rules as permissions
 from mourafaka.enrolment.keeping import locked, reason_given
 from mourafaka.enrolment.models import CoachAssignment, Enrolment
 from mourafaka.enrolment.queries.coaches import why_not
+from mourafaka.enrolment.sockets import handed_over
 from mourafaka.foundations.acts import act
 from mourafaka.foundations.constraints import refusing
 from mourafaka.foundations.formats import format_date
@@ -21,7 +22,8 @@ from mourafaka.people.models import User
 def assign_coach(
     enrolment: Enrolment, *, actor: User, coach: User, starts_on: date, reason: str = ""
 ) -> CoachAssignment:
-    """Give the enrolment to a coach from a day on; the coach before is in charge until the eve.
+    """Give the enrolment to a coach from a day on; the coach before is in charge until the eve, and visits
+    planned from that day on are the new coach's.
 
     Refuses `not_a_coach`, `coach_of_another_organisation`, `coach_language`, `coach_tied`, `coach_marked_it`,
     `already_coach`, `coach_overlap`, `coach_after_service`, and an enrolment that ended.
@@ -64,6 +66,7 @@ def _given(enrolment: Enrolment, actor: User, coach: User, starts_on: date, reas
     )
     with refusing(CoachAssignment, "enrolment_value_refused"):
         assignment.save()
+    handed_over.collect(assignment, actor)
     return assignment
 
 

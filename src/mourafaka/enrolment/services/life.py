@@ -8,6 +8,7 @@ from mourafaka.enrolment.enums import ENROLMENT_FLOW, EXIT_VERBS, STEPS, ExitRea
 from mourafaka.enrolment.keeping import locked, reason_given, refuse_day, take, written
 from mourafaka.enrolment.models import Enrolment
 from mourafaka.enrolment.queries.closing import missing_to_close
+from mourafaka.enrolment.sockets import ended
 from mourafaka.foundations import clock
 from mourafaka.foundations.acts import act
 from mourafaka.foundations.formats import format_date
@@ -72,7 +73,8 @@ def leave(
     enrolment: Enrolment, *, actor: User, verb: str, reason: str, on: date, note: str = ""
 ) -> Enrolment:
     """End early: `verb` abandon, exclude or dissolve, for one of the reasons of `ExitReason`. The coach's
-    assignment ends that day; dissolved, the cooperative is so in the register too.
+    assignment ends that day; visits planned after it are cancelled and places in trainings to come are freed;
+    dissolved, the cooperative is so in the register too.
 
     Refuses `exit_unknown`, `exit_reason_unknown`, an enrolment that ended, a day in the future or before the
     last step.
@@ -84,7 +86,7 @@ def leave(
     current = locked(enrolment)
     current.exit_reason, current.ended_on, current.suspended_on = reason, on, None
     take(current, verb, actor=actor, on=on, reason=reason, note=note.strip())
-    _end_coaching(current, on)
+    _let_go(current, actor, on)
     if verb == "dissolve" and current.cooperative.status != Status.DISSOLVED:
         change_status(
             current.cooperative,
@@ -106,12 +108,13 @@ def _closed(enrolment: Enrolment, actor: User, on: date, reason: str) -> Enrolme
         )
     enrolment.ended_on = on
     take(enrolment, "close", actor=actor, on=on, note=reason)
-    _end_coaching(enrolment, on)
+    _let_go(enrolment, actor, on)
     return enrolment
 
 
-def _end_coaching(enrolment: Enrolment, on: date) -> None:
-    """Assignments in force end that day; those that had not begun never will."""
+def _let_go(enrolment: Enrolment, actor: User, on: date) -> None:
+    """Assignments in force end that day, those that had not begun never will; later rooms let go of the rest."""
+    ended.collect(enrolment, actor, on)
     enrolment.assignments.filter(starts_on__gt=on).delete()
     enrolment.assignments.filter(ends_on=None).update(ends_on=on)
     enrolment.assignments.filter(ends_on__gt=on).update(ends_on=on)

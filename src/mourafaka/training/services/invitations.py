@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from mourafaka.enrolment.models import Enrolment
@@ -67,6 +68,25 @@ def answer_invitation(
     _free(invitation, seats if accepts else 0)
     promote(session)
     return invitation
+
+
+def leave_sessions_to_come(enrolment: Enrolment, actor: User, on: date) -> None:
+    """A cooperative whose accompaniment ends on a day comes to no later session: its places go to the waiting list.
+
+    Called inside the act that ends it.
+    """
+    to_come = Session.objects.open().filter(starts_on__gt=on, invitations__enrolment=enrolment)
+    for session in to_come.order_by("pk"):
+        _left(locked(session), enrolment, actor)
+
+
+def _left(session: Session, enrolment: Enrolment, actor: User) -> None:
+    for invitation in session.invitations.filter(enrolment=enrolment):
+        invitation.state = InvitationState.DECLINED
+        invitation.answered_at, invitation.answered_by = clock.now(), actor
+        invitation.save()
+        _free(invitation, 0)
+    promote(session)
 
 
 def check_open_to_answers(session: Session) -> None:
