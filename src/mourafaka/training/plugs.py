@@ -9,12 +9,10 @@ import rules
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from mourafaka.enrolment.enums import AlertCode
 from mourafaka.enrolment.sockets import Alert
 from mourafaka.registry.sockets import Moment
 from mourafaka.territory.sockets import Panel
-
-ALERT = "training.module_missed_twice"
-MISSED = 2
 
 
 def navigation(user: Any) -> dict[str, Any] | None:
@@ -81,18 +79,22 @@ def moments(cooperative: Any, user: Any) -> list[Moment]:
 
 
 def alerts(enrolments: Any, on: date) -> list[Alert]:
-    """A compulsory module missed twice and never attended."""
+    """So many sessions missed (two, or what a manager says), of modules it has not attended since."""
+    from mourafaka.enrolment.queries.alerts import threshold
     from mourafaka.training.queries.presence import missed
 
+    most = threshold(AlertCode.MISSED_SESSIONS)
     found = []
-    for enrolment, modules in missed(enrolments).items():
-        for code, days in modules.items():
-            past = [day for day in days if day <= on]
-            if len(past) >= MISSED:
-                sentence = _("%(count)s missed sessions of the module %(module)s")
-                facts = {"count": len(past), "module": code}
-                url = reverse("training:sessions") + f"?module={code}"
-                found.append(Alert(ALERT, enrolment, past[MISSED - 1], sentence % facts, url))
+    for enrolment, modules in missed(enrolments, compulsory_only=False).items():
+        past = sorted((day, code) for code, days in modules.items() for day in days if day <= on)
+        if len(past) >= most:
+            codes = sorted({code for _day, code in past})
+            sentence = _("Training sessions missed: %(count)s (%(modules)s).")
+            facts = {"count": len(past), "modules": ", ".join(codes)}
+            url = reverse("training:sessions") + f"?module={codes[0]}"
+            found.append(
+                Alert(AlertCode.MISSED_SESSIONS, enrolment, past[most - 1][0], sentence % facts, url)
+            )
     return found
 
 

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from mourafaka.enrolment.models import Enrolment
+from mourafaka.enrolment.services import set_alert_rule
 from mourafaka.enrolment.sockets import alerts, next_steps, panels
 from mourafaka.foundations import clock
 from mourafaka.foundations.sockets import navigation
@@ -17,7 +19,15 @@ from mourafaka.registry.models import CooperativeContact
 from mourafaka.registry.sockets import moments
 from mourafaka.training import services
 from mourafaka.training.codes import ballot_code, check_in_code
-from mourafaka.training.models import Attendance, Attendee, Invitation, Satisfaction, Session, TestResult
+from mourafaka.training.models import (
+    Attendance,
+    Attendee,
+    Invitation,
+    Module,
+    Satisfaction,
+    Session,
+    TestResult,
+)
 from mourafaka.training.queries import mine
 from mourafaka.training.services.sheets import ballot_slips, roster_sheet
 from tests.factories.diagnosis import AssessmentFactory, answered, validated
@@ -314,16 +324,43 @@ def test_the_next_step_is_the_nearest_session(president):
     assert url("invitation", invitation.pk) in [step["url"] for step in steps]
 
 
-def test_two_missed_sessions_of_a_compulsory_module_alert():
-    enrolment = EnrolmentFactory(phase="training")
-    for start in (date(2021, 1, 4), date(2021, 2, 1)):
-        session = SessionFactory(state="held", starts_on=start)
-        AttendeeFactory(invitation=InvitationFactory(session=session, enrolment=enrolment), present=1)
-
+def missed_sessions_of(enrolment):
     found = [each for plug in alerts for each in plug.build(Enrolment.objects.all(), date(2021, 3, 2))]
+    return [
+        (each.since, str(each.sentence))
+        for each in found
+        if each.code == "missed_sessions" and each.enrolment_id == enrolment.pk
+    ]
 
-    mine = [each for each in found if each.code == "training.module_missed_twice"]
-    assert [(each.enrolment_id, each.since) for each in mine] == [(enrolment.pk, date(2021, 2, 2))]
+
+@pytest.fixture
+def absent_twice():
+    """At a session of F1, then at one of F5, which is not compulsory."""
+    enrolment = EnrolmentFactory(phase="training")
+    for module, start in (("F1", date(2021, 1, 4)), ("F5", date(2021, 2, 1))):
+        session = SessionFactory(state="held", starts_on=start, module=Module.objects.get(pk=module))
+        AttendeeFactory(invitation=InvitationFactory(session=session, enrolment=enrolment), present=1)
+    return enrolment
+
+
+def test_two_missed_sessions_alert_whatever_their_modules(absent_twice):
+    with override("en"):
+        found = missed_sessions_of(absent_twice)
+
+    assert found == [(date(2021, 2, 2), "Training sessions missed: 2 (F1, F5).")]
+
+
+def test_a_module_attended_since_is_no_longer_missed(absent_twice):
+    session = SessionFactory(state="held", starts_on=date(2021, 2, 15))
+    AttendeeFactory(invitation=InvitationFactory(session=session, enrolment=absent_twice), present=4)
+
+    assert missed_sessions_of(absent_twice) == []
+
+
+def test_from_how_many_missed_sessions_on_is_for_the_manager_to_say(absent_twice, users):
+    set_alert_rule("missed_sessions", actor=users("manager"), threshold=3)
+
+    assert missed_sessions_of(absent_twice) == []
 
 
 def test_the_timeline_tells_the_sessions(delegate):

@@ -93,20 +93,27 @@ def modules_attended(enrolments: Iterable[Enrolment]) -> dict[int, dict[str, boo
     return found
 
 
-def missed(enrolments: Iterable[Enrolment]) -> dict[int, dict[str, list[date]]]:
-    """Enrolment → compulsory module → the last days of the held sessions it missed, if it never attended it."""
+def missed(
+    enrolments: Iterable[Enrolment], *, compulsory_only: bool = True
+) -> dict[int, dict[str, list[date]]]:
+    """Enrolment → module → the last days of the held sessions it was convoked to and missed, if it never attended
+    the module."""
     found: dict[int, dict[str, list[date]]] = {enrolment.pk: defaultdict(list) for enrolment in enrolments}
     people = _people(found)
     attended: set[tuple[int, str]] = set()
-    invited = Invitation.objects.filter(
-        enrolment__in=found, session__state=SessionState.HELD, session__module__compulsory=True
-    ).exclude(convocation=None, attendees=None)
-    for enrolment, session, module, threshold, day in invited.distinct().values_list(
-        "enrolment",
-        "session",
-        "session__module",
-        "session__module__presence_percent",
-        "session__ends_on",
+    invited = Invitation.objects.filter(enrolment__in=found, session__state=SessionState.HELD)
+    if compulsory_only:
+        invited = invited.filter(session__module__compulsory=True)
+    for enrolment, session, module, threshold, day in (
+        invited.exclude(convocation=None, attendees=None)
+        .distinct()
+        .values_list(
+            "enrolment",
+            "session",
+            "session__module",
+            "session__module__presence_percent",
+            "session__ends_on",
+        )
     ):
         if engine.cooperative_present(people[enrolment, session], threshold):
             attended.add((enrolment, module))
