@@ -142,6 +142,16 @@ class AnswerForm(forms.Form):
     )
 
 
+class PaperAnswerForm(AnswerForm):
+    """What stands on the slip, and the slip."""
+
+    paper = forms.FileField(
+        label=_("Scan or photo of the signed slip"),
+        help_text=_("PDF, JPEG or PNG, at most 10 MB."),
+        widget=forms.ClearableFileInput({"accept": ".pdf, .jpg, .jpeg, .png"}),
+    )
+
+
 class CodeForm(forms.Form):
     reference = forms.RegexField(
         r"^\s*\S+/\d{1,2}\s*$",

@@ -60,6 +60,7 @@ personal(
 personal(
     "coaching.Confirmation",
     "comment",
+    "paper",
     of="accompaniment",
     data=_("What the cooperative answers about a visit"),
 )

@@ -105,6 +105,10 @@ SENTENCES = {
     "already_answered": _("The cooperative already answered about visit %(visit)s on %(day)s."),
     "confirmation_secret_wrong": _("This code is not the right one. Tries left: %(left)s."),
     "confirmation_spent": _("This code is no longer valid: ask for another one."),
+    "paper_missing": _("Attach the slip the cooperative signed."),
+    "paper_is_the_sheet": _(
+        "This file is already attached to the report: one paper is one proof. Attach the slip the cooperative signed."
+    ),
     "rate_missing": _("Choose a rate from 1 to 5."),
     # Controls and statements
     "month_not_over": _("%(month)s is not over yet: the sample is drawn once all its visits are known."),

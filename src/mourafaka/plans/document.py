@@ -103,8 +103,12 @@ def _action(card: ActionCard) -> dict[str, Any]:
 
 
 def _target(action: PlanAction) -> str:
-    known = [_value(value) for value in (action.baseline, action.target) if value is not None]
-    return " → ".join(known) + (f" ({action.unit})" if action.unit else "")
+    if action.target is None:
+        return ""
+    said = _value(action.target)
+    if action.baseline is not None:
+        said = _("%(before)s → %(after)s") % {"before": _value(action.baseline), "after": said}
+    return said + (f" ({action.unit})" if action.unit else "")
 
 
 def _value(value: Decimal) -> str:

@@ -22,7 +22,7 @@ from tests.doors.worlds.enrolment import enrolment_of
 from tests.factories.coaching import CoachProfileFactory, ReportFactory, VisitFactory, attach
 from tests.factories.enrolment import CoachFactory
 
-HELD_PAGES = ("visit", "validate", "return", "ask", "own_answer", "control")
+HELD_PAGES = ("visit", "validate", "return", "ask", "own_answer", "control", "paper_answer", "slip")
 SECRETS = {"own": "own-secret", "foreign": "foreign-secret"}
 
 
@@ -51,6 +51,7 @@ def _objects(world: Any, target: str) -> dict[str, Any]:
         expires_at=clock.now() + timedelta(days=5),
         times_asked=1,
         language="fr",
+        paper=files.store(b"%PDF-1.7 slip", name="slip.pdf", content_type="application/pdf"),
     )
     CalendarLink.objects.create(coach=coach, digest=digest_of(f"calendar-{SECRETS[target]}"))
     Control.objects.create(visit=held, origin="proofs", note=word)

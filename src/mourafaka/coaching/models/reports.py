@@ -293,6 +293,7 @@ class Confirmation(models.Model):
     comment = models.CharField(_("comment"), max_length=500, blank=True)
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+    paper = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")  # the slip it signed
 
     objects = OfVisitQuerySet.as_manager()
 

@@ -8,7 +8,12 @@ from mourafaka.coaching.services.coaches import (
     set_coach_profile,
     withdraw_absence,
 )
-from mourafaka.coaching.services.confirming import ask_confirmation, confirm_visit, confirmation_of
+from mourafaka.coaching.services.confirming import (
+    ask_confirmation,
+    confirm_on_paper,
+    confirm_visit,
+    confirmation_of,
+)
 from mourafaka.coaching.services.controls import draw_sample, record_control
 from mourafaka.coaching.services.files import attach_file, remove_file
 from mourafaka.coaching.services.planning import apply_plan, compute_plan, plan_visits
@@ -29,6 +34,7 @@ __all__ = [
     "attach_file",
     "cancel_visit",
     "compute_plan",
+    "confirm_on_paper",
     "confirm_visit",
     "confirmation_of",
     "correct_feast",

@@ -8,18 +8,19 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from mourafaka.coaching.enums import TAKEN_PLACE, Origin
-from mourafaka.coaching.models import Confirmation, Control, Visit
+from mourafaka.coaching.models import Confirmation, Control, ReportFile, Visit
 from mourafaka.coaching.services.keeping import locked_visit
 from mourafaka.foundations import clock, crypto
 from mourafaka.foundations.acts import act
 from mourafaka.foundations.formats import format_date
 from mourafaka.foundations.mail import queue_message
+from mourafaka.foundations.models import StoredFile
 from mourafaka.foundations.refusals import Refused
 from mourafaka.people.models import User, digest_of
 from mourafaka.people.services import IssuedToken
@@ -36,11 +37,8 @@ def ask_confirmation(visit: Visit, *, actor: User) -> IssuedToken:
 
     Refuses a visit not reported yet, already answered, or nobody to write to.
     """
-    current = locked_visit(visit)
-    if current.state not in TAKEN_PLACE:
-        raise Refused("confirm_before_held", visit=current)
-    confirmation, _new = Confirmation.objects.select_for_update(of=("self",)).get_or_create(visit=current)
-    _refuse_answered(confirmation)
+    confirmation = _awaited(visit)
+    current = confirmation.visit
     recipient, language = _recipient(current)
     link, code = secrets.token_urlsafe(18), f"{secrets.randbelow(10**6):06d}"
     confirmation.link_digest, confirmation.code_digest = digest_of(link), _code_digest(current, code)
@@ -77,13 +75,51 @@ def confirm_visit(
 
     “No” sends the visit to the list of controls. Refuses a second answer.
     """
+    confirmation = _awaited(visit)
+    if actor.email == "machine@localhost" and not _opens(confirmation, secret):
+        raise Refused("confirmation_spent")
+    return _answered(confirmation, actor, took_place, rate, comment)
+
+
+@act("coaching.visit.confirm_on_paper", rule="coaching.take_paper_answer")
+def confirm_on_paper(
+    visit: Visit,
+    *,
+    actor: User,
+    paper: StoredFile | None,
+    took_place: bool,
+    rate: int | None = None,
+    comment: str = "",
+) -> Confirmation:
+    """Record what the cooperative answered on the slip it filled and signed, and keep the slip: whoever runs the
+    programme there takes it, never the coach whose visit it is.
+
+    “No” sends the visit to the list of controls. Refuses an answer without its paper, the attendance sheet in
+    its place (one paper is one proof), and a second answer.
+    """
+    confirmation = _awaited(visit)
+    if paper is None:
+        raise Refused("paper_missing", field="paper")
+    sheets = ReportFile.objects.kept().filter(report__visit=confirmation.visit)
+    if sheets.filter(Q(fingerprint=paper.sha256) | Q(file__sha256=paper.sha256)).exists():
+        raise Refused("paper_is_the_sheet", field="paper")
+    confirmation.paper = paper
+    return _answered(confirmation, actor, took_place, rate, comment)
+
+
+def _awaited(visit: Visit) -> Confirmation:
+    """The question about a visit that was held and not answered yet, locked."""
     current = locked_visit(visit)
     if current.state not in TAKEN_PLACE:
         raise Refused("confirm_before_held", visit=current)
     confirmation, _new = Confirmation.objects.select_for_update(of=("self",)).get_or_create(visit=current)
     _refuse_answered(confirmation)
-    if actor.email == "machine@localhost" and not _opens(confirmation, secret):
-        raise Refused("confirmation_spent")
+    return confirmation
+
+
+def _answered(
+    confirmation: Confirmation, actor: User, took_place: bool, rate: int | None, comment: str
+) -> Confirmation:
     if took_place and rate not in (1, 2, 3, 4, 5):
         raise Refused("rate_missing", field="rate")
     confirmation.took_place, confirmation.rate = took_place, rate if took_place else None
@@ -92,7 +128,7 @@ def confirm_visit(
     confirmation.link_digest = confirmation.code_digest = ""
     confirmation.save()
     if not took_place:
-        Control.objects.get_or_create(visit=current, origin=Origin.DISPUTED)
+        Control.objects.get_or_create(visit=confirmation.visit, origin=Origin.DISPUTED)
     return confirmation
 
 

@@ -9,15 +9,17 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
+from mourafaka.calls import uploads
 from mourafaka.coaching import services
 from mourafaka.coaching.enums import RATES
-from mourafaka.coaching.forms import AnswerForm, CodeForm
+from mourafaka.coaching.forms import AnswerForm, CodeForm, PaperAnswerForm
 from mourafaka.coaching.models import Confirmation, Visit
-from mourafaka.coaching.views.taking import done, tried
+from mourafaka.coaching.views.taking import done, form_page, tried
 from mourafaka.foundations.policies import policy, public
 from mourafaka.foundations.refusals import Refused
+from mourafaka.foundations.tables import download as as_download
 from mourafaka.people.services import machine
 
 LANGUAGES = ("fr", "ar")
@@ -45,6 +47,30 @@ def own_answer(request: HttpRequest, pk: int) -> HttpResponse:
     if tried(form, lambda: services.confirm_visit(found, actor=request.user, **_said(form))):
         return done(request, _("Thank you: your answer is recorded."), "coaching:visit", pk)
     return _screen(request, found, form)
+
+
+@policy("coaching.take_paper_answer")
+def paper_answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the cooperative wrote on its slip, copied by who received it."""
+    found = get_object_or_404(Visit.objects.visible_to(request.user).for_lists(), pk=pk)
+    form = PaperAnswerForm(request.POST or None, request.FILES or None)
+    if tried(form, lambda: _on_paper(request, found, form)):
+        return done(request, _("The answer on paper is recorded."), "coaching:visit", pk)
+    return form_page(request, form, title=_("The cooperative answered on paper"), visit=found)
+
+
+def _on_paper(request: HttpRequest, found: Visit, form: PaperAnswerForm) -> Confirmation:
+    paper = uploads.keep(form.cleaned_data["paper"])
+    return services.confirm_on_paper(found, actor=request.user, paper=paper, **_said(form))
+
+
+@policy("coaching.view_report")
+@require_safe
+def slip(request: HttpRequest, pk: int) -> HttpResponse:
+    """The slip as it was received."""
+    seen = Confirmation.objects.visible_to(request.user).exclude(paper=None)
+    paper = get_object_or_404(seen.select_related("paper"), visit=pk).paper
+    return as_download(paper.read(), f"reponse-{pk}", paper.content_type)
 
 
 @public

@@ -125,6 +125,7 @@ def _may(user: Any, found: Visit) -> dict[str, bool]:
             "write": "write_report",
             "review": "validate_report",
             "ask": "ask_confirmation",
+            "paper": "take_paper_answer",
             "control": "record_control",
             "follow": "follow_recommendation",
             "hints": "view_checks",

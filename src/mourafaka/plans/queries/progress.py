@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.apps import apps
+
 from mourafaka.plans.models import ActionProgress, PlanAction
 from mourafaka.plans.models.actions import ActionProgressQuerySet
 
@@ -22,6 +24,24 @@ def history_of(action: PlanAction) -> ActionProgressQuerySet:
     return ActionProgress.objects.filter(action__in=lineage_of(action)).order_by("on", "pk")
 
 
+def with_sources(said: Iterable[ActionProgress]) -> list[ActionProgress]:
+    """Each with what it was recorded from in words (`source_words`), one query for each kind of record."""
+    told = list(said)
+    wanted: dict[str, list[str]] = {}
+    for each in told:
+        kind, _colon, key = each.source.partition(":")
+        if key:
+            wanted.setdefault(kind, []).append(key)
+    words = {
+        f"{kind}:{record.pk}": f"{record._meta.verbose_name} {record}"
+        for kind, keys in wanted.items()
+        for record in apps.get_model(kind)._default_manager.filter(pk__in=keys).select_related()
+    }
+    for each in told:
+        each.source_words = words.get(each.source, each.source)  # type: ignore[attr-defined]
+    return told
+
+
 def histories_of(actions: Iterable[PlanAction]) -> dict[int, list[ActionProgress]]:
     """The history of each action of a revision, in two queries and one more a revision behind."""
     roots = {action.pk: action.pk for action in actions}
@@ -33,6 +53,6 @@ def histories_of(actions: Iterable[PlanAction]) -> dict[int, list[ActionProgress
         frontier = {pk: before for pk, before in rows.values_list("pk", "continues") if before}
     found: dict[int, list[ActionProgress]] = {action.pk: [] for action in actions}
     said = ActionProgress.objects.filter(action__in=roots).select_related("by", "file").order_by("on", "pk")
-    for each in said:
+    for each in with_sources(said):
         found[roots[each.action_id]].append(each)
     return found

@@ -18,7 +18,7 @@ from mourafaka.plans.forms import ActionForm, ChooseForm, ProgressForm
 from mourafaka.plans.models import Plan, PlanAction
 from mourafaka.plans.queries.choosing import choices_for
 from mourafaka.plans.queries.page import page_of
-from mourafaka.plans.queries.progress import histories_of, history_of
+from mourafaka.plans.queries.progress import histories_of, history_of, with_sources
 from mourafaka.plans.views.reaching import acted, form_page, in_force_of, plan_of, tried
 
 
@@ -110,7 +110,7 @@ def record(request: HttpRequest, number: str, code: str) -> HttpResponse:
         "plan": plan,
         "enrolment": plan.enrolment,
         "action": action,
-        "history": history_of(action).select_related("by"),
+        "history": with_sources(history_of(action).select_related("by")),
     }
     return form_page(request, "plans/record.html", form, **context)
 
