@@ -15,6 +15,7 @@ COMMANDS = {
     "verify": "mourafaka.cli.verify:verify",
     "demo": "mourafaka.cli.demo:demo",
     "serve": "mourafaka.cli.serve:serve",
+    "press": "mourafaka.cli.press:press",
     "import": "mourafaka.cli.imports:import_",
     "import-workbook": "mourafaka.cli.import_workbook:import_workbook",
     "doctor": "mourafaka.cli.doctor:doctor",

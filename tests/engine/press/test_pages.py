@@ -1,0 +1,145 @@
+from datetime import date
+
+import pytest
+
+from mourafaka.engine.press.pages import Headline, PageError, read_page
+from tests.press_corpus import NOTICE, page
+
+BORDERS = ["    ", "  ", "\t", "\xa0\xa0\xa0", " \u2009 "]
+
+SMALL = """Cours des devises du mercredi 21 mai 2025    L'ONCF : « on roule »  3-2 \xa0: le Raja l'emporte\tيوم العمال
+Merci d'avoir signalé! Cette image sera automatiquement bloquée après qu'elle soit signalée par plusieurs personnes.
+2ème tranche du programme Mourafaka : 33 coopératives ciblées dans le Souss
+Publié dans Aujourd'hui le Maroc le 27 - 04 - 2020
+Un seul paragraphe, publié dans la revue X le 3 mai 2019.
+Cliquez ici pour lire l'article depuis sa source.
+"""
+
+
+@pytest.mark.parametrize("lang", ["fr", "ar", "es", "en"])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_stored_page_gives_every_headline_and_field_exactly(lang, seed):
+    made = page(lang, seed)
+    whole = [made.text(border) for border in BORDERS]
+    whole += [made.text(end="\r\n"), made.text().encode(), made.text().encode("utf-16"), made.html()]
+    flat = " " * 5
+
+    for content in [*whole, made.text().replace("\n", flat)]:
+        read = read_page(content)
+
+        assert [(headline.text, headline.lang) for headline in read.headlines] == made.river
+        assert read.article is not None
+        assert (read.article.title, read.article.publisher) == (made.title, made.paper)
+        assert read.article.published_on == made.published_on
+        assert list(read.article.paragraphs) == made.paragraphs
+        assert (read.image_notice, read.article.source_label) == (made.lines[0], made.lines[2])
+        assert read.article.lang == lang
+
+
+def test_blanks_before_punctuation_and_inside_quotes_part_no_headline():
+    read = read_page(SMALL)
+
+    assert read.headlines == (
+        Headline("Cours des devises du mercredi 21 mai 2025", "fr"),
+        Headline("L'ONCF : « on roule »", "fr"),
+        Headline("3-2 : le Raja l'emporte", "fr"),
+        Headline("يوم العمال", "ar"),
+    )
+    assert read.article is not None
+    assert read.article.paragraphs == ("Un seul paragraphe, publié dans la revue X le 3 mai 2019.",)
+
+
+@pytest.mark.parametrize(
+    ("written", "paper", "day"),
+    [
+        ("Publié dans Aujourd'hui le Maroc le 27-04-2020", "Aujourd'hui le Maroc", date(2020, 4, 27)),
+        ("Publié dans Le 360 le lundi 27 avril 2020", "Le 360", date(2020, 4, 27)),
+        ("Publié dans H24 Info le 1er août 2021 à 10h30", "H24 Info", date(2021, 8, 1)),
+        ("نشر في هسبريس يوم ٢٧ - ٠٤ - ٢٠٢٠", "هسبريس", date(2020, 4, 27)),
+        ("نشر في المساء يوم 3 شتنبر 2019", "المساء", date(2019, 9, 3)),
+        ("نُشر في صوت 24 يوم الاثنين 5 غشت 2024", "صوت 24", date(2024, 8, 5)),
+        ("Publicado en El Correo el 2 de mayo de 2018", "El Correo", date(2018, 5, 2)),
+        ("Published in Daily Sample on April 27, 2020", "Daily Sample", date(2020, 4, 27)),
+        ("Publié dans Le Matin le 31 - 02 - 2020", "Le Matin", None),
+    ],
+)
+def test_paper_and_day_are_read_as_each_language_writes_them(written, paper, day):
+    read = read_page(f"Un titre\n{written}\nUn paragraphe.\n")
+
+    assert read.article is not None
+    assert (read.article.title, read.article.publisher, read.article.published_on) == ("Un titre", paper, day)
+
+
+def test_without_notice_river_or_closing_line_the_article_is_whole():
+    made = page("fr", 5)
+    bare = "\n".join(line for line in made.text().split("\n")[2:] if line != made.lines[2])
+    without_notice = made.text().replace(made.lines[0] + "\n", "")
+
+    read, unnoticed = read_page(bare), read_page(without_notice)
+
+    assert read.headlines == ()
+    assert read.image_notice is None
+    assert read.article is not None
+    assert (read.article.title, list(read.article.paragraphs)) == (made.title, made.paragraphs)
+    assert read.article.source_label is None
+    assert unnoticed.image_notice is None
+    assert [row.text for row in unnoticed.headlines] == [text for text, _ in made.river]
+
+
+def test_a_notice_on_two_lines_is_one_and_its_words_inside_the_river_are_none():
+    made = page("ar", 1, headlines=3)
+    notice = NOTICE["ar"]
+    first = notice.index("!") + 1
+    text = made.text().replace(notice, notice[:first] + "\r\n" + notice[first:].strip())
+    trap = "متى يتم إصلاح الطريق؟    معرض الصورة يجمع أشخاصا من أكادير    "
+
+    read = read_page(trap + text)
+
+    assert read.image_notice == notice
+    assert [row.text for row in read.headlines] == [
+        *trap.split("    ")[:2],
+        *[text for text, _ in made.river],
+    ]
+
+
+def test_the_river_after_the_article_belongs_to_the_river():
+    made = page("fr", 2, headlines=4)
+
+    read = read_page(made.text() + "Un titre de plus    Encore un autre titre\n")
+
+    assert [row.text for row in read.headlines[-2:]] == ["Un titre de plus", "Encore un autre titre"]
+    assert read.article is not None
+    assert list(read.article.paragraphs) == made.paragraphs
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        ("", "empty"),
+        (b"  \r\n ", "empty"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9, "not_text"),
+        ("Bonjour.", "not_a_page"),
+        ("<html><body></body></html>", "not_a_page"),
+        ("<div>" * 20_000 + "x", "not_a_page"),
+        ("x" * 5_000_001, "too_large"),
+        ("{" * 200_000, "not_a_page"),
+    ],
+)
+def test_what_is_no_such_page_is_refused_in_one_sentence(content, code):
+    with pytest.raises(PageError) as refused:
+        read_page(content)
+
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize("length", [20_000, 400_000])
+def test_a_page_made_to_be_slow_is_read_in_linear_time(length):
+    import time
+
+    filler = "Publié dans " + "a " * length
+    start = time.process_time()
+
+    with pytest.raises(PageError):
+        read_page(filler[:length])
+
+    assert time.process_time() - start < 10
