@@ -1,4 +1,4 @@
-"""A report of a visit that saves itself while its author sends it."""
+"""A report of a visit that saves itself while it is written, with or without a connection."""
 
 from __future__ import annotations
 
@@ -40,3 +40,52 @@ def test_a_report_sent_while_its_draft_is_on_its_way_is_taken(open_page, client_
             route.fulfill(response=answer)
 
     assert VisitReport.objects.get().state == "submitted"
+
+
+CUT = ("net::ERR_",)
+SAVED, WAITING = "#kept:has-text('Enregistré')", "#kept.warn:has-text('Gardé sur cet appareil')"
+
+
+def report_on_a_phone(open_page, client_as, visit):
+    path = reverse("coaching:report", args=[visit.pk])
+    page = open_page(path, client=client_as(visit.coach), width=WIDTH, expects=CUT)
+    page.wait_for_selector("#report[data-ready]")
+    return page
+
+
+def test_what_is_written_without_a_connection_is_sent_when_the_page_is_opened_again(
+    open_page, client_as, visit
+):
+    page = report_on_a_phone(open_page, client_as, visit)
+    where = page.url
+    page.context.set_offline(True)
+    page.fill("[name=observations]", SEEN)
+    page.wait_for_selector(WAITING)
+    before = VisitReport.objects.get().observations
+    page.goto("about:blank")
+    page.context.set_offline(False)
+
+    page.goto(where)
+    page.wait_for_selector(SAVED)
+
+    assert (before, VisitReport.objects.get().observations) == ("", SEEN)
+
+
+def test_a_draft_whose_answer_was_lost_acts_once_and_the_next_one_is_kept(open_page, client_as, visit):
+    page = report_on_a_phone(open_page, client_as, visit)
+    lost: list[Any] = []
+
+    def lose_the_first_answer(route: Any) -> None:
+        if lost:
+            return route.continue_()
+        lost.append(route.fetch())  # the server has it, the phone never hears
+        return route.abort("connectionreset")
+
+    page.route("**/report/draft/", lose_the_first_answer)
+    page.fill("[name=observations]", "Sans fin")
+    page.wait_for_selector(WAITING)
+    page.fill("[name=observations]", SEEN)
+    page.wait_for_selector(SAVED)
+
+    report = VisitReport.objects.get()
+    assert (report.observations, report.version) == (SEEN, 3)

@@ -25,6 +25,20 @@ class StartForm(forms.Form):
         self.initial.setdefault("service_starts_on", cohort.service_starts_on)
 
 
+class StartOneForm(StartForm):
+    contract = forms.ModelChoiceField(
+        Contract.objects.none(),
+        label=_("Contract"),
+        required=False,
+        help_text=_("Left empty: the contract of its lot in force that day."),
+    )
+
+    def __init__(self, *args: Any, contracts: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["service_starts_on"].help_text = _("Month 0 of this cooperative.")
+        self.fields["contract"].queryset = contracts  # type: ignore[attr-defined]
+
+
 class DatedForm(forms.Form):
     """A form about a day, today unless said otherwise."""
 
@@ -48,7 +62,8 @@ class SignForm(DatedForm):
 
 class SuspendForm(DatedForm):
     on = DayField(label=_("From"))
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea({"rows": 3, "dir": "auto"}))
+    reason = forms.ChoiceField(label=_("Reason"), choices=[("", "—"), *ExitReason.choices])
+    note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea({"rows": 3, "dir": "auto"}))
 
 
 class ResumeForm(DatedForm):

@@ -9,6 +9,7 @@ urlpatterns = [
     path("alerts/", enrolments.alert_list, name="alerts"),
     path("alerts/threshold/", enrolments.alert_rule, name="alert_rule"),
     path("calls/<str:code>/", programme.enrol_call, name="enrol_call"),
+    path("applications/<str:number>/enrol/", programme.enrol_one, name="enrol_one"),
     path("caseloads/", programme.caseloads, name="caseloads"),
     path("contracts/", programme.contracts, name="contracts"),
     path("contracts/new/", programme.new_contract, name="new_contract"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from mourafaka.diagnosis.models import Assessment
 from mourafaka.foundations import files
+from mourafaka.plans.models import ActionProgress
 from tests.doors.access_world import FOREIGN
 from tests.doors.worlds.enrolment import enrolment_of
 from tests.factories.diagnosis import AssessmentFactory, answered, validated
@@ -22,7 +23,7 @@ def build(world: Any, users: Any) -> None:
         action = {"title_fr": f"{word} action", "title_ar": f"{word} action", "owner": word}
         minutes = files.store(b"%PDF-1.7 pv", name="pv.pdf", content_type="application/pdf")
         for revision, state in ((1, "approved"), (2, "draft")):
-            PlanFactory(
+            plan = PlanFactory(
                 enrolment=enrolment,
                 assessment=assessment,
                 revision=revision,
@@ -31,12 +32,26 @@ def build(world: Any, users: Any) -> None:
                 reason=word,
                 actions=[{**action, "questions": ["FIN1"]}],
             )
+            said = ActionProgress.objects.create(
+                action=plan.actions.get(),
+                on=enrolment.service_starts_on,
+                before=0,
+                after=10,
+                state_before="planned",
+                state="in_progress",
+                note=word,
+                file=minutes,
+                by=assessment.assessor,
+            )
+            world.rooms["plans:evidence", target] = said.pk
 
 
 def value(world: Any, page: str, key: str, target: str) -> Any:
     enrolment = enrolment_of(world, target)
+    said = world.rooms["plans:evidence", "foreign" if target == "foreign" else "own"]
     return {
         "number": enrolment.number,
+        "pk": said,
         "code": world.call.cohort.code if page == "plans:rules" else "A1",
         "revision": 1,
         "language": "fr",

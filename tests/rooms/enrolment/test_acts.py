@@ -232,7 +232,9 @@ def test_a_day_in_the_future_is_refused(delegate):
     enrolment = EnrolmentFactory(phase="diagnosis")
     with clock.at(date(2020, 9, 1)):
         code = refusal(
-            lambda: services.suspend(enrolment, actor=delegate, on=date(2020, 9, 2), reason="Sécheresse")
+            lambda: services.suspend(
+                enrolment, actor=delegate, on=date(2020, 9, 2), reason="shock", note="Sécheresse"
+            )
         )
 
     assert code == "day_in_the_future"
@@ -240,7 +242,7 @@ def test_a_day_in_the_future_is_refused(delegate):
 
 def test_a_suspended_enrolment_goes_on_once_resumed(delegate):
     enrolment = EnrolmentFactory(phase="diagnosis")
-    services.suspend(enrolment, actor=delegate, on=date(2020, 9, 1), reason="Sécheresse")
+    services.suspend(enrolment, actor=delegate, on=date(2020, 9, 1), reason="shock", note="Sécheresse")
 
     code = refusal(lambda: services.advance(enrolment, actor=delegate, verb="diagnose"))
     services.resume(enrolment, actor=delegate, on=date(2020, 10, 1))
@@ -250,14 +252,14 @@ def test_a_suspended_enrolment_goes_on_once_resumed(delegate):
     assert (code, enrolment.phase, enrolment.suspended_on) == ("suspended_meanwhile", "plan", None)
 
 
-def test_a_suspension_needs_a_reason_and_happens_once(delegate):
+def test_a_suspension_has_a_reason_of_the_list_and_happens_once(delegate):
     enrolment = EnrolmentFactory(phase="diagnosis")
-    without = refusal(lambda: services.suspend(enrolment, actor=delegate, on=M0, reason=" "))
-    services.suspend(enrolment, actor=delegate, on=M0, reason="Sécheresse")
+    without = refusal(lambda: services.suspend(enrolment, actor=delegate, on=M0, reason="Sécheresse"))
+    services.suspend(enrolment, actor=delegate, on=M0, reason="shock", note="Sécheresse")
 
-    twice = refusal(lambda: services.suspend(enrolment, actor=delegate, on=M0, reason="Encore"))
+    twice = refusal(lambda: services.suspend(enrolment, actor=delegate, on=M0, reason="shock"))
 
-    assert (without, twice) == ("reason_missing", "already_suspended")
+    assert (without, twice) == ("exit_reason_unknown", "already_suspended")
 
 
 def test_who_is_not_suspended_is_not_resumed(delegate):

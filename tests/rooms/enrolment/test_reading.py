@@ -9,6 +9,7 @@ import rules
 from django.urls import reverse
 
 from mourafaka.enrolment import services
+from mourafaka.enrolment.models import Enrolment
 from mourafaka.enrolment.queries.alerts import alerts_of
 from mourafaka.foundations import clock
 from mourafaka.registry.models import Cooperative
@@ -204,6 +205,19 @@ def test_enrolling_a_call_is_looked_at_then_confirmed(users, client_as):
 
     application.refresh_from_db()
     assert (looked.status_code, confirmed.status_code, application.state) == (200, 302, "enrolled")
+
+
+def test_one_cooperative_is_enrolled_apart_on_a_day_of_its_own(users, client_as):
+    from tests.factories.calls import ApplicationFactory
+
+    contract = ContractFactory()
+    application = ApplicationFactory(state="selected", call__state="decided")
+    url = reverse("enrolment:enrol_one", args=[application.number])
+
+    client_as(users("delegate", "09")).post(url, {"service_starts_on": "2020-09-01", "contract": contract.pk})
+
+    enrolled = Enrolment.objects.get(application=application)
+    assert (enrolled.service_starts_on, enrolled.contract) == (date(2020, 9, 1), contract)
 
 
 def test_a_transfer_by_the_page_moves_what_is_ticked(users, client_as):

@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from openpyxl import load_workbook
 
 from mourafaka.enrolment.models import Enrolment
 from mourafaka.foundations import clock
 from mourafaka.foundations.models import OutboxMessage
-from mourafaka.plans.models import ActionLibrary, Plan, PlanRules
+from mourafaka.plans.models import ActionLibrary, ActionProgress, Plan, PlanRules
 from mourafaka.plans.plugs import alerts_of, next_step
 from mourafaka.plans.queries import late_actions_of, library_in_force, to_agree_of, to_approve_of
 from mourafaka.plans.services import propose_plan, revise_plan
@@ -188,6 +189,19 @@ def test_progress_is_recorded_from_its_page(coach: Any, client_as: Any, plan: Pl
     post(client, plan, "actions/A1/progress/", on="2021-03-01", state="in_progress", progress=40)
 
     assert "0 → 40 %" in text(page(client, plan, "progress/"))
+
+
+def test_the_evidence_of_an_action_done_is_kept_and_read_again(
+    coach: Any, client_as: Any, plan: Plan
+) -> None:
+    Plan.objects.filter(pk=plan.pk).update(state="approved")
+    client, file = client_as(coach), SimpleUploadedFile("journal.pdf", PDF, "application/pdf")
+    post(client, plan, "actions/A1/progress/", on="2021-03-01", state="done", progress=100, file=file)
+
+    address = reverse("plans:evidence", args=[plan.enrolment.number, ActionProgress.objects.get().pk])
+
+    assert address in page(client, plan, "progress/").content.decode()
+    assert b"".join(client.get(address)) == PDF
 
 
 def test_done_without_evidence_is_said_beside_the_field(coach: Any, client_as: Any, plan: Plan) -> None:

@@ -18,12 +18,16 @@ RUNNERS = ("manager", "delegate")
 def to_enrol(call: Call, user: Any) -> list[Application]:
     """The selected applications of the call in the territory this person runs, by number; less those a conflict
     of interest hides from them, which somebody else enrols."""
-    return list(
+    return list(selected_for(user).filter(call=call).order_by("number"))
+
+
+def selected_for(user: Any) -> Any:
+    """The selected applications a person may enrol."""
+    return (
         Application.objects.visible_to(user)
-        .filter(call=call, state=ApplicationState.SELECTED)
+        .filter(state=ApplicationState.SELECTED)
         .filter(within(user.territory_codes(*RUNNERS), "cooperative__province_id"))
         .select_related("call__cohort", "cooperative__province")
-        .order_by("number")
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from mourafaka.enrolment.enums import ENROLMENT_FLOW, EXIT_VERBS, STEPS, ExitReason
-from mourafaka.enrolment.keeping import locked, reason_given, refuse_day, take, written
+from mourafaka.enrolment.keeping import locked, refuse_day, take, written
 from mourafaka.enrolment.models import Enrolment
 from mourafaka.enrolment.queries.closing import missing_to_close
 from mourafaka.enrolment.sockets import ended
@@ -45,16 +45,17 @@ def close(enrolment: Enrolment, *, actor: User, on: date, reason: str = "") -> E
 
 
 @act("enrolment.service.suspend", rule="enrolment.suspend")
-def suspend(enrolment: Enrolment, *, actor: User, on: date, reason: str) -> Enrolment:
-    """Pause the service from a day on; its phase stays. Refuses `already_suspended`, `not_under_way`."""
+def suspend(enrolment: Enrolment, *, actor: User, on: date, reason: str, note: str = "") -> Enrolment:
+    """Pause the service from a day on, for one of the reasons of `ExitReason`; its phase stays. Refuses
+    `exit_reason_unknown`, `already_suspended`, `not_under_way`, a day in the future or before the last step."""
+    _refuse_reason(reason)
     current = locked(enrolment)
     _refuse_ended(current)
     if current.suspended_on is not None:
         raise Refused("already_suspended", number=current.number, since=format_date(current.suspended_on))
-    note = reason_given(reason)
     refuse_day(current, on)
     current.suspended_on = on
-    return written(current, "suspend", actor=actor, on=on, note=note)
+    return written(current, "suspend", actor=actor, on=on, reason=reason, note=note.strip())
 
 
 @act("enrolment.service.resume", rule="enrolment.suspend")
@@ -81,8 +82,7 @@ def leave(
     """
     if verb not in EXIT_VERBS:
         raise Refused("exit_unknown", verb=verb, field="verb")
-    if reason not in ExitReason.values:
-        raise Refused("exit_reason_unknown", reason=reason, field="reason")
+    _refuse_reason(reason)
     current = locked(enrolment)
     current.exit_reason, current.ended_on, current.suspended_on = reason, on, None
     take(current, verb, actor=actor, on=on, reason=reason, note=note.strip())
@@ -118,6 +118,11 @@ def _let_go(enrolment: Enrolment, actor: User, on: date) -> None:
     enrolment.assignments.filter(starts_on__gt=on).delete()
     enrolment.assignments.filter(ends_on=None).update(ends_on=on)
     enrolment.assignments.filter(ends_on__gt=on).update(ends_on=on)
+
+
+def _refuse_reason(reason: str) -> None:
+    if reason not in ExitReason.values:
+        raise Refused("exit_reason_unknown", reason=reason, field="reason")
 
 
 def _refuse_suspended(enrolment: Enrolment) -> None:

@@ -33,6 +33,24 @@ def enrol_call(request: HttpRequest, code: str) -> HttpResponse:
     return form_page(request, "enrolment/enrol_call.html", form, call=call, preview=preview)
 
 
+@policy("enrolment.enrol")
+def enrol_one(request: HttpRequest, number: str) -> HttpResponse:
+    """One cooperative apart: promoted later, under another contract, or starting another day."""
+    application = get_object_or_404(enrolling.selected_for(request.user), number=number)
+    lot = enrolling.lot_of(application)
+    form = forms.StartOneForm(
+        request.POST or None,
+        cohort=application.call.cohort,
+        contracts=Contract.objects.filter(lot=lot),
+    )
+    if form.is_valid() and tried(
+        form, lambda: services.enrol(application, actor=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, _("Cooperatives enrolled: %(count)s") % {"count": 1})
+        return redirect("enrolment:enrolment", number)
+    return form_page(request, "enrolment/enrol_one.html", form, application=application, lot=lot)
+
+
 @policy("enrolment.view_contracts")
 def contracts(request: HttpRequest) -> HttpResponse:
     context = {

@@ -80,7 +80,7 @@ def foresee_accidents(chronicle: Chronicle, number: str) -> None:
 
 def suspend(chronicle: Chronicle, number: str) -> None:
     enrolment = chronicle.enrolment(number)
-    services.suspend(enrolment, actor=chronicle.delegate, on=clock.today(), reason=AWAY)
+    services.suspend(enrolment, actor=chronicle.delegate, on=clock.today(), reason="inactivity", note=AWAY)
 
 
 def resume(chronicle: Chronicle, number: str) -> None:

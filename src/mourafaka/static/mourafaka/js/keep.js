@@ -6,7 +6,7 @@
   var form = document.querySelector("form[data-keep]");
   if (!form) return;
   var key = form.dataset.keep, status = document.getElementById("kept");
-  var timer = 0, sending = false, again = false, stopped = false, leave = null;
+  var timer = 0, sending = false, again = false, stopped = false, leave = null, unheard = null;
   var skipped = ["csrfmiddlewaretoken", "act_id", "version"];
 
   function tell(words, warn) {
@@ -52,9 +52,8 @@
     if (stopped) return;
     if (sending) { again = true; return; }
     sending = true;
-    var body = new FormData(form);
-    body.delete("act_id"); /* each draft is an act of its own */
-    fetch(form.dataset.draft, { method: "POST", body: body, headers: { Accept: "application/json" } })
+    unheard = unheard || draft(); /* one whose answer was lost goes again as the same act, which acts once */
+    fetch(form.dataset.draft, { method: "POST", body: unheard.body, headers: { Accept: "application/json" } })
       .then(function (answer) {
         if (answer.redirected || (answer.headers.get("Content-Type") || "").indexOf("json") < 0) throw new Error("page");
         return answer.json().then(function (content) { heard(answer.ok, content); });
@@ -67,11 +66,22 @@
       });
   }
 
+  /* each draft is an act of its own */
+  function draft() {
+    var body = new FormData(form);
+    if (window.crypto && crypto.randomUUID) body.set("act_id", crypto.randomUUID());
+    else body.delete("act_id");
+    return { body: body, said: JSON.stringify(said()) };
+  }
+
   function heard(ok, content) {
-    tell(content.sentence, !ok);
+    again = again || unheard.said !== JSON.stringify(said()); /* typed since */
+    unheard = null;
+    if (!ok || !again) tell(content.sentence, !ok);
     if (ok) {
       form.elements.version.value = content.version;
-      if (!again) localStorage.removeItem(key);
+      if (again) keep();
+      else localStorage.removeItem(key);
     } else if (content.code === "changed_meanwhile") stopped = true;
   }
 
