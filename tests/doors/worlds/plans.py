@@ -43,7 +43,7 @@ def build(world: Any, users: Any) -> None:
                 file=minutes,
                 by=assessment.assessor,
             )
-            world.rooms["plans:evidence", target] = said.pk
+            world.rooms.setdefault(("plans:evidence", target), said.pk)
 
 
 def value(world: Any, page: str, key: str, target: str) -> Any:
