@@ -1,4 +1,6 @@
-"""What the calls tell of a cooperative's story: each step of its applications, from the journal."""
+"""What the calls tell of a cooperative's story: each step of its applications, from the journal.
+
+That it was admissible is told by the instruction, which knows the day it was found complete."""
 
 from __future__ import annotations
 
@@ -18,7 +20,6 @@ from mourafaka.registry.sockets import Moment
 # The steps worth a line, with their words and their colour; the lodging is told by the application itself.
 TOLD = {
     "calls.application.ask_completion": (gettext_lazy("Application sent back to be completed"), "due"),
-    "calls.application.admit": (gettext_lazy("Application admissible"), "done"),
     "calls.application.reject": (gettext_lazy("Application not admissible"), "refused"),
     "calls.application.withdraw": (gettext_lazy("Application withdrawn"), "refused"),
 }

@@ -8,6 +8,7 @@ import rules
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,9 @@ from mourafaka.applying import sockets as applying
 from mourafaka.calls.sockets import moved, panels, visibility
 from mourafaka.foundations import clock, sockets
 from mourafaka.instruction.routing import follow
+from mourafaka.registry.sockets import Moment, moments
+
+NOT_ADMITTED = ("draft", "submitted", "incomplete", "inadmissible", "withdrawn")
 
 
 def lend_to_the_asked(seen: Q, user: Any) -> Q:
@@ -82,7 +86,31 @@ def whose_turn(application: Any, user: Any) -> str | None:
     return _("It is your turn") if what_is_asked(application, user) else None
 
 
+def admitted(cooperative: Any, user: Any) -> list[Moment]:
+    """The day an application was found complete and admissible, for who sees it."""
+    from mourafaka.calls.models import Application
+    from mourafaka.instruction.models import Case
+
+    seen = (
+        Application.objects.visible_to(user).filter(cooperative=cooperative).exclude(state__in=NOT_ADMITTED)
+    )
+    cases = Case.objects.filter(application__in=seen, completed_at__isnull=False).select_related(
+        "application"
+    )
+    return [
+        Moment(
+            timezone.localdate(case.completed_at),
+            _("Application admissible"),
+            case.application.number,
+            reverse("calls:application", args=[case.application.number]),
+            "done",
+        )
+        for case in cases
+    ]
+
+
 def plug_in() -> None:
+    moments.plug("instruction", admitted, order=15)
     moved.plug("instruction", follow)
     applying.follow.plug("instruction", own_exchange, order=10)
     applying.corrections.plug("instruction", what_is_asked)

@@ -81,9 +81,13 @@ def test_the_delegation_copies_the_slip_on_the_page_of_the_visit(scene, visit, c
     scan = SimpleUploadedFile("slip.pdf", b"%PDF-1.7 slip", "application/pdf")
     typed = {"took_place": "yes", "rate": "3", "comment": "", "paper": scan}
 
-    answer = client.post(reverse("coaching:paper_answer", args=[visit.pk]), typed)
+    address = reverse("coaching:paper_answer", args=[visit.pk])
+    form = client.get(address).content.decode()
+
+    answer = client.post(address, typed)
 
     page = client.get(answer["Location"]).content.decode()
+    assert 'enctype="multipart/form-data"' in form
     assert Confirmation.objects.get().rate == 3
     assert reverse("coaching:slip", args=[visit.pk]) in page
     assert client.get(reverse("coaching:slip", args=[visit.pk])).status_code == 200

@@ -6,10 +6,11 @@ from datetime import date
 
 import pytest
 
+from mourafaka.calls.models import Application
 from mourafaka.calls.services import admit, ask_completion, reject, submit_application
 from mourafaka.foundations import clock
 from mourafaka.foundations.refusals import Refused
-from mourafaka.instruction import services
+from mourafaka.instruction import plugs, services
 from mourafaka.instruction.models import Case
 from mourafaka.people.services import machine
 from tests.factories.calls import ApplicationFactory, CallFactory
@@ -152,3 +153,21 @@ def test_an_application_lodged_before_this_room_gets_its_case():
     opened = services.open_cases(actor=machine())
 
     assert [case.application for case in opened] == [application]
+
+
+def test_the_story_of_the_cooperative_says_the_day_its_application_was_found_complete(case, officer):
+    case.completed_at = clock.now()
+    case.save()
+    Application.objects.filter(pk=case.application_id).update(state="selected")
+
+    (told,) = plugs.admitted(case.application.cooperative, officer)
+
+    assert (told.on, told.text) == (clock.today(), case.application.number)
+
+
+def test_an_application_not_admitted_is_not_told_as_such(case, officer):
+    case.completed_at = clock.now()
+    case.save()
+    Application.objects.filter(pk=case.application_id).update(state="inadmissible")
+
+    assert plugs.admitted(case.application.cooperative, officer) == []

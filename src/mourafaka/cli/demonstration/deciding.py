@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, time
+
+from django.utils import timezone
 
 from mourafaka.calls.models import Application, Call
 from mourafaka.cli.demonstration import cast
@@ -14,7 +16,7 @@ from mourafaka.selection import services
 from mourafaka.selection.enums import Outcome, Vote
 from mourafaka.selection.models import CommitteeSession, Letter, Proposal
 
-HELD_ON = date(2020, 4, 23)
+HELD_ON, TOLD_ON = date(2020, 4, 23), date(2020, 4, 30)
 PLACE = "Délégation régionale, Agadir"
 ABSENT = "commission3"
 MOVED_UP = (
@@ -87,6 +89,7 @@ def inform(call: Call, *, actor: User) -> None:
     """Every letter is written and held; those with an e-mail address are released, the others wait."""
     services.issue_letters(call, actor=actor)
     letters = Letter.objects.filter(application__call=call)
+    letters.update(issued_at=timezone.make_aware(datetime.combine(TOLD_ON, time(10))))
     by_mail = OutboxMessage.objects.filter(pk__in=letters.values("message"), recipient__contains="@")
     release_messages(list(by_mail.order_by("pk")), actor=actor)
 

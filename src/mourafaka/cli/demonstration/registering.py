@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
+
+from django.utils import timezone
 
 from mourafaka.calls import services as calls
 from mourafaka.calls.enums import DocumentState
 from mourafaka.calls.models import Application, Call
 from mourafaka.cli.demonstration.generator import Place, SyntheticApplication, SyntheticCooperative
+from mourafaka.foundations import clock
 from mourafaka.people.models import User
 from mourafaka.registry import services as registry
 from mourafaka.registry.models import Cooperative
 from mourafaka.territory.enums import CommuneKind
 from mourafaka.territory.models import Commune, Province, Sector, ValueChain
 
+CHECKED_AFTER = timedelta(days=6)
 LATE_REASON = "Dossier papier reçu dans les délais, saisi ensuite pour la démonstration."
 REJECTIONS = {
     "age": "La coopérative dépasse l’âge fixé par l’appel.",
@@ -86,6 +91,7 @@ def apply(drawn: SyntheticApplication, call: Call, cooperative: Cooperative, *, 
     application = calls.submit_application(
         application, actor=actor, received_at=drawn.submitted_at, late_reason=LATE_REASON
     )
-    if drawn.flaw is None:
-        return calls.admit(application, actor=actor)
-    return calls.reject(application, actor=actor, reason=REJECTIONS[drawn.flaw])
+    with clock.at(timezone.localdate(drawn.submitted_at) + CHECKED_AFTER):
+        if drawn.flaw is None:
+            return calls.admit(application, actor=actor)
+        return calls.reject(application, actor=actor, reason=REJECTIONS[drawn.flaw])
