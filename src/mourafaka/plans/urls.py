@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from mourafaka.plans.views import actions, library, plans
+from mourafaka.plans.views import actions, evidence, library, plans
 
 app_name = "plans"
 urlpatterns: list[URLPattern] = [
@@ -25,7 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("<str:number>/revisions/<int:revision>/plan-<str:language>.pdf", plans.document, name="document"),
     path("<str:number>/revisions/<int:revision>/minutes/", plans.minutes, name="minutes"),
     path("<str:number>/progress/", actions.progress, name="progress"),
-    path("<str:number>/progress/<int:pk>/evidence/", actions.evidence, name="evidence"),
+    path("<str:number>/progress/<int:pk>/evidence/", evidence.evidence, name="evidence"),
     path("<str:number>/actions/library/", actions.choose, name="choose"),
     path("<str:number>/actions/new/", actions.new, name="new_action"),
     path("<str:number>/actions/<str:code>/", actions.edit, name="action"),

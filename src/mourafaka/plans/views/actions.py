@@ -9,14 +9,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from mourafaka.calls.uploads import keep
 from mourafaka.foundations.policies import policy
-from mourafaka.foundations.tables import download as as_download
 from mourafaka.plans import services
 from mourafaka.plans.forms import ActionForm, ChooseForm, ProgressForm
-from mourafaka.plans.models import ActionProgress, Plan, PlanAction
+from mourafaka.plans.models import Plan, PlanAction
 from mourafaka.plans.queries.choosing import choices_for
 from mourafaka.plans.queries.page import page_of
 from mourafaka.plans.queries.progress import histories_of, history_of, with_sources
@@ -96,15 +95,6 @@ def progress(request: HttpRequest, number: str) -> HttpResponse:
         "may_record": rules.has_perm("plans.record_progress", request.user, plan),
     }
     return render(request, "plans/progress.html", context)
-
-
-@policy("plans.view_plan")
-@require_safe
-def evidence(request: HttpRequest, number: str, pk: int) -> HttpResponse:
-    """The file that shows what was done."""
-    seen = ActionProgress.objects.visible_to(request.user).filter(action__plan__enrolment__number=number)
-    file = get_object_or_404(seen.exclude(file=None).select_related("file"), pk=pk).file
-    return as_download(file.read(), f"{number}-{pk}", file.content_type)
 
 
 @policy("plans.record_progress")
