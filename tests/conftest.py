@@ -11,6 +11,8 @@ import django.db.backends.sqlite3.base  # noqa: F401  (first: its operations imp
 import pytest
 from django.db.backends.sqlite3.operations import DatabaseOperations
 
+from tests import schema
+
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright's loop runs beside the ORM in journeys
 
 # Set up once a run for a whole module, in a minute: its tests stay on one worker, and are begun first.
@@ -70,6 +72,17 @@ def _flush_lifts_the_append_only_triggers() -> Iterator[None]:
     DatabaseOperations.execute_sql_flush = flush
     yield
     DatabaseOperations.execute_sql_flush = original
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    schema.begin_from_what_is_kept()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    with django_db_blocker.unblock():
+        schema.keep()
 
 
 _numbers = itertools.count(1)
