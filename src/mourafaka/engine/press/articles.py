@@ -81,18 +81,21 @@ def read_article(
         return None
     rules = rules or PageRules()
     said = _said(root)
-    paragraphs = _ruled_paragraphs(root, rules) or _general_paragraphs(text)
     title = _first(root, rules.title) or said.get("title", "") or _first(root, "h1") or _first(root, "title")
     if not title:
         return None
+    dated = _first(root, rules.date, "datetime", "content")
+    author, image = _first(root, rules.author), _first(root, rules.image, "src", "content")
+    paragraphs = _ruled_paragraphs(root, rules) or _general_paragraphs(root)
+    if paragraphs and paragraphs[0] == title:
+        del paragraphs[0]
     return ReadArticle(
         title=title,
         publisher=said.get("publisher", ""),
-        author=_first(root, rules.author) or said.get("author", ""),
-        published_at=read_moment(_first(root, rules.date, "datetime", "content"))
-        or read_moment(said.get("date", "")),
+        author=author or said.get("author", ""),
+        published_at=read_moment(dated) or read_moment(said.get("date", "")),
         lede=said.get("lede", ""),
-        image_url=urljoin(url, _first(root, rules.image, "src", "content") or said.get("image", "")),
+        image_url=urljoin(url, image or said.get("image", "")),
         canonical_url=urljoin(url, said.get("canonical", "")),
         lang=said.get("lang") or None,
         paragraphs=tuple(paragraphs[:MOST_PARAGRAPHS]),
@@ -185,11 +188,12 @@ def _ruled_paragraphs(root: html.HtmlElement, rules: PageRules) -> list[str]:
     return [text for text in found if text]
 
 
-def _general_paragraphs(text: str) -> list[str]:
+def _general_paragraphs(root: html.HtmlElement) -> list[str]:
+    """trafilatura's reading of the tree, which is no longer whole after it: ask everything else before."""
     from trafilatura import extract
 
     try:
-        found = extract(text, fast=True, include_comments=False, include_tables=False)
+        found = extract(root, fast=True, include_comments=False, include_tables=False)
     except Exception:  # trafilatura on a page made to break it: no text rather than no service
         found = None
     return [line.strip() for line in (found or "").split("\n") if line.strip()]

@@ -100,6 +100,8 @@ def read_moment(text: str) -> datetime | None:
 
     Aware; a moment without zone is Moroccan time.
     """
+    if text.isascii() and (moment := _iso(text)) is not None:
+        return moment if moment.tzinfo else moment.replace(tzinfo=CASABLANCA)
     stripped = plain_digits(text).strip()
     if not stripped:
         return None

@@ -6,6 +6,7 @@ only as whole words; in Arabic the proclitics (و ف ب ك ل) and the article m
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -52,6 +53,9 @@ _VANISHING = set(range(0x300, 0x370)) | {
 }
 
 
+_VANISHES = re.compile("[\u0300-\u036f\u0640\u064b-\u065f\u0670\u200e\u200f\u00ad]")
+
+
 @dataclass(frozen=True)
 class Folded:
     """A text ready for scanning: a blank, its folded letters, a blank."""
@@ -67,7 +71,7 @@ class Folded:
 
 
 def fold_in_place(text: str) -> Folded:
-    if not any(ord(c) in _VANISHING for c in text):
+    if not _VANISHES.search(text):
         return Folded(f" {text.translate(_TABLE)} ", None)
     kept = [(at, c) for at, c in enumerate(text) if ord(c) not in _VANISHING]
     return Folded(f" {''.join(c for _, c in kept).translate(_TABLE)} ", tuple(at for at, _ in kept))

@@ -79,12 +79,14 @@ class Fetcher:
         self._resolver, self._clock = resolver, clock
         self._robots = Robots(self.policy.agent, self._ask_robots)
         self._turns: dict[str, asyncio.Lock] = {}
+        # counted here and not by the connector: who waits for a turn must not run out of time
+        self._in_flight = asyncio.Semaphore(self.policy.at_once)
         self._last: dict[str, float] = {}
 
     async def __aenter__(self) -> Self:
         limits = self.policy.limits
         self._session = aiohttp.ClientSession(
-            connector=guarded_connector(self.policy.allowance, self._resolver, limit=self.policy.at_once),
+            connector=guarded_connector(self.policy.allowance, self._resolver, limit=0),
             timeout=aiohttp.ClientTimeout(total=limits.total_seconds, sock_connect=limits.connect_seconds),
             headers={"User-Agent": self.policy.user_agent, "Accept-Encoding": "gzip, deflate"},
             auto_decompress=False,
@@ -135,7 +137,10 @@ class Fetcher:
         async with self._turn(url):
             await self._wait(url, kind)
             try:
-                async with self._session.get(url, headers=headers, allow_redirects=False) as response:
+                async with (
+                    self._in_flight,
+                    self._session.get(url, headers=headers, allow_redirects=False) as response,
+                ):
                     return await self._read(response, url, kind)
             except FetchProblem:
                 raise

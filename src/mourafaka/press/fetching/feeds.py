@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
-from urllib.parse import urljoin, urlsplit
+from typing import Any, NamedTuple
+from urllib.parse import urljoin
 
 from lxml import etree
 
@@ -23,16 +23,17 @@ from mourafaka.press.fetching.bodies import refuse_doctype
 from mourafaka.press.fetching.problems import FetchProblem
 
 MOST_ENTRIES = 200
-_TAGS = re.compile(
-    r"<(?:script|style)\b.*?</(?:script|style)\s*>|<!--.*?-->|<[^>]*>", re.DOTALL | re.IGNORECASE
-)
+_TAG = re.compile(r"<[^>]*>")
+_HIDES = re.compile(r"<(?:script|style|!--)", re.IGNORECASE)
+_HIDDEN = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.DOTALL | re.IGNORECASE)
+_WEB = re.compile(r"https?://[^\s/?#\\@]+\.?[^\s]*$", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_PICTURES = ("media_content", "media_thumbnail", "enclosures")
 _SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 _NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     url: str
     title: str
     guid: str = ""
@@ -122,15 +123,23 @@ def read_sitemap(body: bytes, *, url: str, now: datetime) -> Sitemap:
 
 def plain(value: Any) -> str:
     """Markup as one line of plain text. Entities are read twice: feeds write &amp;eacute; for é."""
-    text = _TAGS.sub(" ", html.unescape(_text(value)))
-    return " ".join(_CONTROL.sub("", html.unescape(_TAGS.sub(" ", text))).split())
+    text = _text(value)
+    for _ in range(2):
+        if "<" in text:
+            text = (_HIDDEN if _HIDES.search(text) else _TAG).sub(" ", text)
+        if "&" not in text:
+            break
+        text = html.unescape(text)
+    if "<" in text:
+        text = _TAG.sub(" ", text)
+    return " ".join(_CONTROL.sub("", text).split())
 
 
 def _by_fastfeedparser(body: bytes) -> dict[str, Any] | None:
     import fastfeedparser
 
     try:
-        found = fastfeedparser.parse(body, include_tags=False)
+        found = fastfeedparser.parse(body, include_tags=False, include_content=False)
     except Exception:  # whatever a broken feed makes it raise, the other parser is asked
         return None
     raw = dict(found)
@@ -152,7 +161,7 @@ def _by_feedparser(body: bytes, url: str) -> dict[str, Any] | None:
 
 
 def _entry(row: dict[str, Any], base: str, lang: str | None, now: datetime) -> Entry | None:
-    place = urljoin(base, _text(row.get("link")) or _text(row.get("id")))
+    place = _absolute(base, _text(row.get("link")) or _text(row.get("id")))
     title = plain(row.get("title"))
     if not _is_web(place) or not (title or row.get("description") or row.get("summary")):
         return None
@@ -170,15 +179,11 @@ def _entry(row: dict[str, Any], base: str, lang: str | None, now: datetime) -> E
 
 def _image(row: dict[str, Any], base: str) -> str:
     """The first picture that the entry carries: media elements, then enclosures."""
-    rows: Iterable[Any] = [
-        *(row.get("media_content") or ()),
-        *(row.get("media_thumbnail") or ()),
-        *(row.get("enclosures") or ()),
-    ]
+    rows = [media for key in _PICTURES for media in row.get(key) or ()]
     for media in rows:
         place = media.get("url") or media.get("href") if isinstance(media, dict) else None
         kind = _text(media.get("type") or media.get("medium") or "image") if place else ""
-        if place and "image" in kind and _is_web(found := urljoin(base, _text(place))):
+        if place and "image" in kind and _is_web(found := _absolute(base, _text(place))):
             return found
     return ""
 
@@ -235,11 +240,11 @@ def _once_each(entries: Iterable[Entry | None]) -> tuple[Entry, ...]:
 
 
 def _is_web(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and len(url) <= 2000
+    return _WEB.match(url) is not None and len(url) <= 2000
+
+
+def _absolute(base: str, url: str) -> str:
+    return url if _WEB.match(url) else urljoin(base, url)
 
 
 def _text(value: Any) -> str:
