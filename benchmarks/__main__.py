@@ -10,7 +10,7 @@ import sys
 
 from benchmarks.report import publish
 
-ALL = ("choose", "assign", "calibrate", "itinerary", "pages")
+ALL = ("choose", "assign", "calibrate", "itinerary", "press", "pages")
 
 
 def main(words: list[str]) -> int:

@@ -13,6 +13,7 @@
 No table and no act here: the room asks, stores and decides.
 """
 
+from mourafaka.press.fetching import checks  # noqa: F401  (production refuses the allowance of tests)
 from mourafaka.press.fetching.bodies import FEED, IMAGE, PAGE, ROBOTS, SITEMAP, Kind, Limits
 from mourafaka.press.fetching.client import Answer, Fetcher, Policy
 from mourafaka.press.fetching.problems import FetchProblem
