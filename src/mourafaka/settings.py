@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "mourafaka.foundations.middleware.ClosedByDefaultMiddleware",
     "mourafaka.people.middleware.SecondFactorMiddleware",
     "mourafaka.foundations.middleware.DoorMiddleware",
+    "mourafaka.foundations.privacy.accesses.AccessMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

@@ -39,6 +39,7 @@ _NO_ACCOUNT = "done on its public page by somebody without account, who holds th
 
 _LIST = "about the list and the choices of the person signed in on the site"
 _NIGHTLY = "done every night by the installation's own account"
+_PRIVACY = "about any kind of record, confirmed on its page by whoever answers for personal data"
 
 # Acts that this door does not offer, each with its reason.
 NOT_OFFERED = {
@@ -63,6 +64,12 @@ NOT_OFFERED = {
     "notices.preferences.set": _LIST,
     "people.link.issue": _KEYS,
     "people.token.create": _KEYS,
+    "privacy.person.erase": _PRIVACY,
+    "privacy.person.export": _PRIVACY,
+    "privacy.request.answer": _PRIVACY,
+    "privacy.request.ask": _LIST,
+    "privacy.retention.apply": _NIGHTLY,
+    "registry.rib.read": "shown once, on its page, to who pays; no program keeps account numbers",
     "training.attendance.self_check": _NO_ACCOUNT,
     "training.session.rate": _NO_ACCOUNT,
 }

@@ -43,7 +43,7 @@ def _served(key: uuid.UUID, subject: Any, actor: User, facts: Mapping[str, Any])
     if entry is None:
         return False
     same = (entry.actor, entry.subject) == (journal.reference(actor), journal.reference(subject))
-    told = journal.jsonable(facts)
-    if not same or any(entry.facts.get(name) != value for name, value in told.items()):
+    told, known = journal.jsonable(facts), journal.facts_of([entry])[entry.sequence]
+    if not same or any(known.get(name) != value for name, value in told.items()):
         raise Refused("idempotency_key_reused")
     return True

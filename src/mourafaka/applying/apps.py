@@ -12,11 +12,13 @@ class ApplyingConfig(AppConfig):
     verbose_name = _("Applying")
 
     def ready(self) -> None:
-        from mourafaka.applying import notices, panels, rules  # noqa: F401
+        from mourafaka.applying import consents, forgetting, notices, panels, rules  # noqa: F401
+        from mourafaka.applying import sockets as own
         from mourafaka.applying.refusals import SENTENCES
         from mourafaka.calls import sockets as calls
         from mourafaka.foundations import refusals, sockets
         from mourafaka.foundations.notices import register
+        from mourafaka.foundations.privacy import sockets as privacy
 
         refusals.register(SENTENCES)
         for event in notices.EVENTS:
@@ -24,6 +26,12 @@ class ApplyingConfig(AppConfig):
         sockets.navigation.plug("applying", panels.link, order=42)
         calls.visibility.plug("applying", _lodged_by_her, order=10)
         calls.panels.plug("applying", panels.twins, order=10)
+        own.submitted.plug("consent", consents.lodged, order=5)
+        privacy.also_hers.plug("applying", forgetting.her_drafts, order=10)
+        privacy.known_as.plug("applying", forgetting.names_in_drafts, order=10)
+        privacy.obstacles.plug("applying", forgetting.obstacle, order=20)
+        privacy.forgetting.plug("applying", forgetting.end_draft, order=40)
+        privacy.own_records.plug("applying", forgetting.own_records, order=30)
 
 
 def _lodged_by_her(seen: Any, user: Any) -> Any:

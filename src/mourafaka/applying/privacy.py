@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-from mourafaka.foundations.privacy.declared import impersonal, personal, treatment
+from mourafaka.applying.enums import DraftState
+from mourafaka.applying.models import Draft, DraftDocument
+from mourafaka.foundations.privacy.accesses import shows, shows_nobody
+from mourafaka.foundations.privacy.declared import belongs, ends, impersonal, personal, subject, treatment
 
 treatment(
     "drafts",
@@ -40,3 +46,37 @@ personal(
 impersonal("applying.Draft", "code", "language")
 impersonal("applying.DraftDocument", "state")
 impersonal("applying.Receipt", "number", "code", "language", "answers_sha256")
+
+belongs("applying.Draft", "pk", "application__cooperative")
+belongs("applying.DraftDocument", "draft", "draft__application__cooperative")
+belongs("applying.Receipt", "application__cooperative")
+subject(
+    "applying.Draft",
+    title=_("Draft"),
+    find=lambda text: Draft.objects.filter(code__iexact=text).order_by("pk"),
+    key="code",
+)
+shows(
+    "applying.draft",
+    "applying:tasks",
+    "applying:page",
+    "applying:check",
+    by="code",
+)
+shows("calls.application", "applying:follow", "applying:receipt", by="number")
+shows_nobody("asked by a form, answered by another page", "applying:confirm", "applying:submit")
+
+
+def _written_before(before: datetime) -> Any:
+    """Lodged or ended; those still open end by themselves (`expire_drafts`)."""
+    return Draft.objects.filter(saved_at__lt=before).exclude(state=DraftState.OPEN)
+
+
+ends("drafts", "applying.Draft", _written_before)
+ends(
+    "drafts",
+    "applying.DraftDocument",
+    lambda before: DraftDocument.objects.filter(
+        draft__in=_written_before(before).exclude(state=DraftState.SUBMITTED)
+    ),
+)

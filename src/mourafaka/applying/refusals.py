@@ -11,5 +11,8 @@ SENTENCES = {
     "confirmation_wrong": _("This code is not the one sent to the cooperative."),
     "confirmation_without_phone": _("Give the phone number of the cooperative first."),
     "section_unknown": _("There is no section “%(section)s”."),
+    "erasure_while_applying": _(
+        "An application of this cooperative is under way: it is withdrawn or decided first."
+    ),
     "already_applied": _("An application of this cooperative to this call was already lodged."),
 }

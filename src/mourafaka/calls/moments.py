@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mourafaka.calls.models import Application
-from mourafaka.foundations.journal import reference
+from mourafaka.foundations.journal import facts_of, reference
 from mourafaka.foundations.models import JournalEntry
 from mourafaka.registry.models import Cooperative
 from mourafaka.registry.sockets import Moment
@@ -40,14 +40,17 @@ def of_cooperative(cooperative: Cooperative, user: Any) -> list[Moment]:
         for application in applications.values()
         if application.submitted_at
     ]
-    steps = JournalEntry.objects.filter(subject__in=applications, verb__in=TOLD).order_by("sequence")
-    for entry in steps if applications else ():
+    if not applications:
+        return told
+    steps = list(JournalEntry.objects.filter(subject__in=applications, verb__in=TOLD).order_by("sequence"))
+    facts = facts_of(steps)
+    for entry in steps:
         words, tone = TOLD[entry.verb]
         told.append(
             Moment(
                 timezone.localdate(entry.at),
                 words,
-                str(entry.facts.get("reason") or ""),
+                str(facts[entry.sequence].get("reason") or ""),
                 _page(applications[entry.subject]),
                 tone,
             )

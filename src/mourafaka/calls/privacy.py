@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-from mourafaka.foundations.privacy.declared import impersonal, personal, treatment
+from mourafaka.calls.enums import ApplicationState, CallState
+from mourafaka.calls.models import Application, ApplicationDocument, EligibilityCheck
+from mourafaka.foundations.models import JournalEntry
+from mourafaka.foundations.privacy.accesses import exports, shows, shows_nobody
+from mourafaka.foundations.privacy.declared import belongs, ends, impersonal, personal, treatment
 
 treatment(
     "applications",
@@ -54,3 +61,53 @@ impersonal("calls.Cohort", "name_fr", "name_ar")
 impersonal("calls.Programme", "name_fr", "name_ar")
 impersonal("calls.Lot", "code")
 impersonal("calls.DocumentKind", "label_fr", "label_ar", "label_en")
+
+belongs("calls.Application", "cooperative")
+belongs("calls.ApplicationDocument", "application__cooperative")
+belongs("calls.EligibilityCheck", "application__cooperative")
+shows("calls.application", "calls:*", "api-1:application", by="number")
+shows_nobody("a call, its rules and its cohort name nobody", "calls:rules_version")
+exports("calls.application", "calls:download")
+
+NOT_CHOSEN = (
+    ApplicationState.DRAFT,
+    ApplicationState.INADMISSIBLE,
+    ApplicationState.REFUSED,
+    ApplicationState.RESERVE,
+    ApplicationState.WITHDRAWN,
+)
+
+
+def not_chosen(before: datetime) -> Any:
+    """Not chosen in a call whose decision was published: counted from the last act on the call."""
+    return Application.objects.filter(
+        state__in=NOT_CHOSEN, call__state=CallState.PUBLISHED, call__in=_published(before)
+    )
+
+
+def chosen(before: datetime) -> Any:
+    """Chosen, five years after the service of the cohort ended (four more than the treatment's months)."""
+    ended = before.date().replace(day=1) - timedelta(days=4 * 365)
+    return Application.objects.exclude(state__in=NOT_CHOSEN).filter(call__cohort__service_ends_on__lt=ended)
+
+
+def _published(before: datetime) -> Any:
+    """The calls published before a moment, as the journal tells it."""
+    told = JournalEntry.objects.filter(
+        verb="calls.call.move", subject__startswith="calls.call:", at__lt=before
+    ).values_list("subject", flat=True)
+    return {int(subject.partition(":")[2]) for subject in told}
+
+
+for _served in (not_chosen, chosen):
+    ends("applications", "calls.Application", _served)
+    ends(
+        "applications",
+        "calls.ApplicationDocument",
+        lambda before, of=_served: ApplicationDocument.objects.filter(application__in=of(before)),
+    )
+    ends(
+        "applications",
+        "calls.EligibilityCheck",
+        lambda before, of=_served: EligibilityCheck.objects.filter(application__in=of(before)),
+    )

@@ -18,6 +18,7 @@ COMMANDS = {
     "press": "mourafaka.cli.press:press",
     "import": "mourafaka.cli.imports:import_",
     "import-workbook": "mourafaka.cli.import_workbook:import_workbook",
+    "retention": "mourafaka.cli.retention:retention",
     "doctor": "mourafaka.cli.doctor:doctor",
 }
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from mourafaka.foundations.privacy.declared import impersonal, personal
+from mourafaka.enrolment.privacy import of_ended
+from mourafaka.foundations.privacy.accesses import shows
+from mourafaka.foundations.privacy.declared import belongs, impersonal, personal
 
 personal(
     "coaching.CoachProfile",
@@ -74,3 +76,38 @@ impersonal("coaching.VisitReport", "themes")
 impersonal("coaching.ActionTouched", "state")
 impersonal("coaching.Confirmation", "link_digest", "code_digest", "language")
 impersonal("coaching.SampleDraw", "seed", "population", "drawn")
+
+belongs("coaching.CoachProfile", "coach")
+belongs("coaching.Absence", "coach")
+belongs("coaching.Visit", "enrolment__cooperative")
+belongs("coaching.VisitReport", "visit__enrolment__cooperative")
+belongs("coaching.ActionTouched", "report__visit__enrolment__cooperative")
+belongs("coaching.Recommendation", "report__visit__enrolment__cooperative")
+belongs("coaching.FollowUp", "report__visit__enrolment__cooperative")
+belongs("coaching.ReportFile", "report__visit__enrolment__cooperative")
+belongs("coaching.Confirmation", "visit__enrolment__cooperative")
+belongs("coaching.Control", "visit__enrolment__cooperative")
+shows("coaching.visit", "api-1:visit", by="id")
+shows(
+    "coaching.visit",
+    "coaching:visit",
+    "coaching:move",
+    "coaching:cancel",
+    "coaching:sheet",
+    "coaching:report",
+    "coaching:ask",
+    "coaching:own_answer",
+    "coaching:control",
+    by="pk",
+)
+shows("coaching.file", "coaching:file", by="pk")
+shows("coaching.profile", "coaching:profile", by="pk")
+shows("enrolment.enrolment", "coaching:plan_one", by="number")
+of_ended("coaching.Visit", "enrolment")
+of_ended("coaching.VisitReport", "visit__enrolment")
+of_ended("coaching.ActionTouched", "report__visit__enrolment")
+of_ended("coaching.Recommendation", "report__visit__enrolment")
+of_ended("coaching.FollowUp", "report__visit__enrolment")
+of_ended("coaching.ReportFile", "report__visit__enrolment")
+of_ended("coaching.Confirmation", "visit__enrolment")
+of_ended("coaching.Control", "visit__enrolment")

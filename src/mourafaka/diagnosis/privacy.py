@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from mourafaka.foundations.privacy.declared import impersonal, personal
+from mourafaka.enrolment.privacy import of_ended
+from mourafaka.foundations.privacy.accesses import shows
+from mourafaka.foundations.privacy.declared import belongs, impersonal, personal
 
 personal(
     "diagnosis.Assessment",
@@ -29,3 +31,12 @@ personal(
 impersonal("diagnosis.Instrument", "code", "data", "note")
 impersonal("diagnosis.Answer", "question")
 impersonal("diagnosis.Assessment", "results")
+
+belongs("diagnosis.Assessment", "enrolment__cooperative")
+belongs("diagnosis.Answer", "assessment__enrolment__cooperative")
+belongs("diagnosis.SwotLine", "assessment__enrolment__cooperative")
+shows("enrolment.enrolment", "diagnosis:*", by="number")
+shows("diagnosis.assessment", "api-1:assessment", by="id")
+of_ended("diagnosis.Assessment", "enrolment")
+of_ended("diagnosis.Answer", "assessment__enrolment")
+of_ended("diagnosis.SwotLine", "assessment__enrolment")

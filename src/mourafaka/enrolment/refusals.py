@@ -3,6 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
+    "erasure_while_accompanied": _(
+        "This cooperative is accompanied: its data are erased once that has ended."
+    ),
     # Enrolling
     "already_enrolled": _("The application %(number)s is already enrolled."),
     "not_selected_yet": _(

@@ -8,8 +8,13 @@ import secrets
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
 
+from mourafaka.foundations import clock
 from mourafaka.foundations.models import StoredFile
+
+ERASED = "[effacé]"  # what stands where somebody was named
 
 
 def store(content: bytes, *, name: str, content_type: str) -> StoredFile:
@@ -34,3 +39,14 @@ def store(content: bytes, *, name: str, content_type: str) -> StoredFile:
         size_bytes=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
     )
+
+
+def erase_files(files: QuerySet[StoredFile]) -> int:
+    """Remove the content of files once the transaction is kept; their fingerprints stay. Returns how many."""
+    present = list(files.filter(erased_at=None))
+    for file in present:
+        file.name, file.erased_at = ERASED, clock.now()
+        file.save(update_fields=["name", "erased_at"])
+    paths = [Path(settings.MEDIA_ROOT) / file.path for file in present]
+    transaction.on_commit(lambda: [path.unlink(missing_ok=True) for path in paths])
+    return len(present)

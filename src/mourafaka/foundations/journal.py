@@ -2,7 +2,7 @@
 
 hash = SHA-256 of the canonical JSON of the row's fields and of the hash before it, so removing, reordering
 or rewriting a row breaks the chain at that row. Records that are `Sealed` also leave their content here;
-`altered_records` compares the database with it.
+`altered_records` compares the database with it. What may be personal is not in the row itself (see `withheld`).
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from django.core.files.base import File
 from django.db import models
 from django.utils import timezone
 
+from mourafaka.foundations import withheld
 from mourafaka.foundations.models import JournalEntry, JournalHead
 from mourafaka.foundations.refusals import Refused
 from mourafaka.foundations.seals import Sealed
@@ -109,6 +110,7 @@ def record(
 ) -> JournalEntry:
     """Append a row. The head's row lock makes the sequence gapless when several people act at once."""
     head, _ = JournalHead.objects.select_for_update().get_or_create(pk=1, defaults={"hash": GENESIS})
+    beside = withheld.Withholding(jsonable)
     entry = JournalEntry(
         sequence=head.sequence + 1,
         act_id=act_id,
@@ -118,15 +120,23 @@ def record(
         actor=reference(actor),
         subject=reference(subject),
         result=_result_references(result),
-        facts=jsonable(facts),
-        seals={reference(item): jsonable(item.seal()) for item in _sealed(result)},
+        facts={name: beside.split(value, name) for name, value in facts.items()},
+        seals={reference(item): beside.split(item.seal()) for item in _sealed(result)},
         previous_hash=head.hash,
     )
     entry.hash = digest(entry)
     entry.save(force_insert=True)
+    beside.keep(entry.sequence)
     head.sequence, head.hash = entry.sequence, entry.hash
     head.save(update_fields=["sequence", "hash"])
     return entry
+
+
+def facts_of(entries: Iterable[JournalEntry]) -> dict[int, dict[str, Any]]:
+    """What the acts told, by sequence; None stands for what was erased since."""
+    read = list(entries)
+    rows = withheld.rows_of(*(entry.facts for entry in read))
+    return {entry.sequence: withheld.opened(entry.facts, rows) for entry in read}
 
 
 def replayed(act_id: uuid.UUID, *, verb: str, actor: Any) -> JournalEntry | None:
@@ -168,7 +178,7 @@ class Break:
     """A journal row that is not what was written: `sequence` and what is wrong with it."""
 
     sequence: int
-    reason: str  # "content" | "order"
+    reason: str  # "content" | "order" | "withheld"
 
 
 def breaks() -> list[Break]:
@@ -184,7 +194,7 @@ def breaks() -> list[Break]:
     head = JournalHead.objects.filter(pk=1).first()
     if head is not None and (head.sequence, head.hash) != (expected - 1, previous):
         found.append(Break(expected, "order"))
-    return found
+    return found + [Break(sequence, "withheld") for sequence in withheld.altered()]
 
 
 @dataclass(frozen=True)
@@ -203,21 +213,22 @@ def altered_records() -> list[Alteration]:
     entries = JournalEntry.objects.exclude(seals={}).order_by("sequence")
     for seals in entries.values_list("seals", flat=True).iterator(chunk_size=2000):
         last.update(seals)
+    rows = withheld.rows_of(*last.values())
     found: list[Alteration] = []
     for label in sorted({ref.partition(":")[0] for ref in last}):
         keys = [ref.partition(":")[2] for ref in last if ref.startswith(f"{label}:")]
         present = apps.get_model(label)._default_manager.in_bulk([int(key) for key in keys])
         for key in keys:
-            found += _compare(f"{label}:{key}", last[f"{label}:{key}"], present.get(int(key)))
+            found += _compare(f"{label}:{key}", last[f"{label}:{key}"], present.get(int(key)), rows)
     return found
 
 
-def _compare(ref: str, sealed: dict[str, Any], record: Any) -> list[Alteration]:
+def _compare(ref: str, sealed: dict[str, Any], record: Any, rows: Mapping[str, Any]) -> list[Alteration]:
     if record is None:
         return [] if sealed == {} else [Alteration(ref, "", "present", "missing")]
     found = jsonable(record.seal())
     return [
-        Alteration(ref, name, sealed.get(name), found.get(name))
+        Alteration(ref, name, withheld.opened(sealed.get(name), rows), found.get(name))
         for name in sorted(sealed.keys() | found.keys())
-        if sealed.get(name) != found.get(name)
+        if not withheld.agrees(sealed.get(name), found.get(name), rows)
     ]

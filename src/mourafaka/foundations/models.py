@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+from typing import Any
+
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from mourafaka.foundations import clock
+from mourafaka.foundations.refusals import Refused
+from mourafaka.foundations.seals import Sealed
 
 
 class JournalEntry(models.Model):
@@ -42,8 +49,50 @@ class JournalHead(models.Model):
         return str(self.sequence)
 
 
+class Erasure(Sealed, models.Model):
+    """That personal data were erased: of which record, when, how much. It tells nothing of what they were.
+
+    Sealed in the journal with the commitments of what was erased there, so that nothing else can be said to have
+    been erased.
+    """
+
+    about = models.CharField(
+        max_length=120, db_index=True, help_text="room.model:key, or the rule of retention"
+    )
+    at = models.DateTimeField(default=clock.now)
+    rows = models.PositiveIntegerField(default=0)
+    files = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.about} {self.at:%Y-%m-%d}"
+
+    def seal(self) -> dict[str, Any]:
+        keys = self.withheld.order_by("commitment").values_list("commitment", flat=True)
+        digest = hashlib.sha256("".join(keys).encode()).hexdigest()
+        return {"at": self.at, "rows": self.rows, "files": self.files, "digest": digest}
+
+
+class WithheldValue(models.Model):
+    """A value of a journal row, kept beside it so that it can be erased (see `withheld`)."""
+
+    commitment = models.CharField(max_length=64, primary_key=True)
+    sequence = models.PositiveBigIntegerField(db_index=True)
+    salt = models.CharField(max_length=32, blank=True)
+    value = models.JSONField(null=True)
+    erasure = models.ForeignKey(Erasure, null=True, on_delete=models.PROTECT, related_name="withheld")
+
+    def __str__(self) -> str:
+        return str(self.sequence)
+
+
 class StoredFile(models.Model):
-    """A file kept under a random name outside the web root; its hash is its identity."""
+    """A file kept under a random name outside the web root; its hash is its identity.
+
+    Of an erased one the hash remains, which still tells what was received, and no content.
+    """
 
     name = models.CharField(max_length=200)
     content_type = models.CharField(max_length=100)
@@ -51,11 +100,15 @@ class StoredFile(models.Model):
     size_bytes = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64, db_index=True)
     stored_at = models.DateTimeField(auto_now_add=True)
+    erased_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.name
 
     def read(self) -> bytes:
+        """Refuses with `file_erased`."""
+        if self.erased_at is not None:
+            raise Refused("file_erased")
         with default_storage.open(self.path) as file:
             return bytes(file.read())
 

@@ -47,5 +47,6 @@ SENTENCES: dict[str, str | Promise] = {
     "already_done": _("This was already done; nothing was done twice."),
     "changed_meanwhile": _("%(what)s was changed by somebody else in the meantime. Nothing was overwritten."),
     "unknown_step": _("“%(verb)s” is not possible in the state “%(state)s”."),
+    "file_erased": _("The content of this file was erased, as the law asks; only its fingerprint remains."),
     "message_not_held": _("This message is no longer waiting: its state is “%(state)s”."),
 }

@@ -61,10 +61,22 @@ def xlsx_bytes(
 def table_response(
     kind: str, name: str, headers: Sequence[Any], rows: Iterable[Sequence[Any]], **options: Any
 ) -> HttpResponse:
-    """A download named `name`, as "xlsx" or "csv"."""
+    """A download named `name`, as "xlsx" or "csv". Its `keys_taken` are the texts of its first column, for the log
+    of accesses."""
+    keys: list[str] = []
+    noted = _noting(rows, keys)
     if kind == "xlsx":
-        return download(xlsx_bytes(headers, rows, **options), f"{name}.xlsx", XLSX)
-    return download(csv_bytes(headers, rows), f"{name}.csv", "text/csv; charset=utf-8")
+        response = download(xlsx_bytes(headers, noted, **options), f"{name}.xlsx", XLSX)
+    else:
+        response = download(csv_bytes(headers, noted), f"{name}.csv", "text/csv; charset=utf-8")
+    response.keys_taken = keys  # type: ignore[attr-defined]
+    return response
+
+
+def _noting(rows: Iterable[Sequence[Any]], keys: list[str]) -> Iterable[Sequence[Any]]:
+    for row in rows:
+        keys.append(_text(row[0]) if row else "")
+        yield row
 
 
 def download(content: bytes, name: str, content_type: str) -> HttpResponse:

@@ -14,11 +14,16 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from mourafaka.foundations import refusals, sockets
+        from mourafaka.foundations.privacy import sockets as privacy
+        from mourafaka.people import forgetting
         from mourafaka.people import rules as _rules  # noqa: F401
         from mourafaka.people.refusals import SENTENCES
 
         refusals.register(SENTENCES)
         sockets.navigation.plug("people", _navigation, order=90)
+        privacy.obstacles.plug("people", forgetting.obstacle, order=10)
+        privacy.forgetting.plug("people", forgetting.forget, order=20)
+        privacy.own_records.plug("people", lambda user: [("people.user", str(user.pk))], order=10)
 
 
 def _navigation(user: Any) -> dict[str, Any] | None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from mourafaka.foundations.privacy.declared import impersonal, personal, treatment
+from mourafaka.foundations.privacy.accesses import shows, shows_nobody
+from mourafaka.foundations.privacy.declared import belongs, ends, impersonal, personal, subject, treatment
+from mourafaka.people.models import Mandate, User
 
 treatment(
     "accounts",
@@ -43,3 +48,29 @@ impersonal("people.SignInLink", "digest")
 impersonal("people.ApiToken", "name", "digest")
 impersonal("people.Mandate", "territory_code")
 impersonal("people.Organisation", "name_fr", "name_ar")
+
+belongs("people.User", "pk")
+belongs("people.SignInLink", "user")
+subject(
+    "people.User",
+    title=_("Account"),
+    names=("full_name",),
+    addresses=("email", "phone"),
+    find=lambda text: User.objects.filter(
+        Q(full_name__icontains=text) | Q(email__iexact=text) | Q(phone__endswith=text[-9:])
+    ).order_by("pk"),
+)
+shows("people.user", "people:account", by="pk")
+shows_nobody("ends a mandate and returns to the account", "people:mandate_end")
+
+
+def _left_before(moment: Any) -> Any:
+    """Accounts without a mandate in force since, who did not sign in since either."""
+    holds = Mandate.objects.filter(user=OuterRef("pk")).filter(
+        Q(ends_on=None) | Q(ends_on__gte=moment.date())
+    )
+    away = Q(last_login__lt=moment) | Q(last_login=None, joined_at__lt=moment)
+    return User.objects.filter(away).exclude(Exists(holds)).order_by("pk")
+
+
+ends("accounts", "people.User", _left_before, how="person")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from mourafaka.foundations.privacy.declared import impersonal, personal
+from mourafaka.enrolment.privacy import of_ended
+from mourafaka.foundations.privacy.accesses import shows
+from mourafaka.foundations.privacy.declared import belongs, impersonal, personal
 
 personal(
     "plans.Plan",
@@ -50,3 +52,14 @@ impersonal(
 )
 impersonal("plans.ActionProgress", "source")
 impersonal("plans.ActionLibrary", "data", "note")
+
+belongs("plans.Plan", "enrolment__cooperative")
+belongs("plans.PlanAction", "plan__enrolment__cooperative")
+belongs("plans.AgreementCode", "plan__enrolment__cooperative")
+belongs("plans.ActionProgress", "action__plan__enrolment__cooperative")
+shows("enrolment.enrolment", "plans:*", by="number")
+shows("plans.plan", "api-1:plan", by="id")
+of_ended("plans.Plan", "enrolment")
+of_ended("plans.PlanAction", "plan__enrolment")
+of_ended("plans.AgreementCode", "plan__enrolment")
+of_ended("plans.ActionProgress", "action__plan__enrolment")

@@ -16,7 +16,7 @@ SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_("Call and choice"), ("calls", "applications", "readings")),
     (_("Accompaniment"), ("enrolment", "diagnoses", "plans", "training", "visits", "plannings")),
     (_("Follow-up"), ("cockpit", "visit checks", "statements", "workbook")),
-    (_("Administration"), ("people", "outbox")),
+    (_("Administration"), ("people", "outbox", "privacy")),
 )
 FEW = 7  # as many fit on one line: no section is needed
 

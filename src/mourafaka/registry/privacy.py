@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from mourafaka.foundations.privacy.declared import impersonal, personal, treatment
+from mourafaka.foundations.privacy.accesses import exports, shows
+from mourafaka.foundations.privacy.declared import belongs, ends, impersonal, personal, subject, treatment
+from mourafaka.registry.enums import Status
+from mourafaka.registry.models import Cooperative
 
 treatment(
     "register",
@@ -67,3 +70,28 @@ impersonal(
 impersonal("registry.CodeSequence", "region_code")
 impersonal("registry.Label", "title", "number")
 impersonal("registry.OtherSupport", "programme", "purpose")
+
+belongs("registry.Cooperative", "pk")
+belongs("registry.CooperativeContact", "user")
+subject(
+    "registry.Cooperative",
+    title=_("Cooperative"),
+    names=("leader_name",),
+    addresses=("phone",),
+    linked=(("people.User", "contacts__user"),),
+    find=lambda text: Cooperative.objects.search(text).order_by("code"),
+    key="code",
+)
+shows(
+    "registry.cooperative",
+    "registry:*",
+    "api-1:cooperative",
+    by="code",
+)
+exports("registry.cooperative", "registry:export")
+ends(
+    "register",
+    "registry.Cooperative",
+    lambda before: Cooperative.objects.filter(status=Status.DISSOLVED, status_since__lt=before.date()),
+    how="person",
+)

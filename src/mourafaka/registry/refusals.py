@@ -6,6 +6,7 @@ SENTENCES = {
     "ice_not_15_digits": _("An ICE has 15 digits."),
     "ice_wrong_key": _("This ICE is mistyped: its last two digits do not match the others."),
     "rib_not_24_digits": _("A RIB has 24 digits."),
+    "rib_missing": _("No bank account number is recorded for this cooperative."),
     "rib_wrong_key": _("This RIB is mistyped: its last two digits do not match the others."),
     "tax_id_not_7_or_8_digits": _("A tax number (IF) has 7 or 8 digits."),
     "cnss_not_7_to_9_digits": _("A CNSS number has 7 to 9 digits."),

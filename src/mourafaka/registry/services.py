@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -316,3 +317,19 @@ def _set_other_value_chains(cooperative: Cooperative, chains: Iterable[ValueChai
         raise Refused("too_many_value_chains", field="other_value_chains")
     if chains or cooperative.version > 1:
         cooperative.other_value_chains.set(chains)
+
+
+@dataclass(frozen=True)
+class AccountNumber:
+    """A bank account number, shown once to who asked for it and written nowhere."""
+
+    digits: str = field(repr=False)
+
+
+@act("registry.rib.read", rule="registry.view_rib")
+def read_rib(cooperative: Cooperative, *, actor: User) -> AccountNumber:
+    """The bank account number in clear (24 digits). Refuses when none is recorded. The journal says who read it."""
+    digits = Cooperative.objects.only("rib_encrypted").get(pk=cooperative.pk).rib
+    if not digits:
+        raise Refused("rib_missing")
+    return AccountNumber(digits)

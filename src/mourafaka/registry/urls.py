@@ -12,6 +12,7 @@ urlpatterns = [
     path("<str:code>/edit/", views.edit, name="edit"),
     path("<str:code>/members/", views.members, name="members"),
     path("<str:code>/members/<int:corrects>/correct/", views.members, name="correct_members"),
+    path("<str:code>/rib/", views.rib, name="rib"),
     path("<str:code>/status/", views.status, name="status"),
     path("<str:code>/labels/", views.label, name="label"),
     path("<str:code>/support/", views.support, name="support"),

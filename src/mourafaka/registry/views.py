@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from mourafaka.foundations.policies import policy
 from mourafaka.foundations.refusals import Refused
@@ -65,9 +67,20 @@ def cooperative(request: HttpRequest, code: str) -> HttpResponse:
         "changes": queries.changes(found),
         "story": queries.story(found, request.user),
         "panels": panels.collect(found, request.user),
+        "may_see_rib": rules.has_perm("registry.view_rib", request.user, found),
         "may_change": rules.has_perm("registry.change_cooperative", request.user, found),
     }
     return render(request, "registry/cooperative.html", context)
+
+
+@policy("registry.view_rib")
+@never_cache
+@require_POST
+def rib(request: HttpRequest, code: str) -> HttpResponse:
+    """The bank account number in clear, on this answer only."""
+    found = get_object_or_404(Cooperative.objects.visible_to(request.user), code=code)
+    digits = services.read_rib(found, actor=request.user).digits
+    return render(request, "registry/rib.html", {"cooperative": found, "digits": digits})
 
 
 @policy("registry.register_cooperative")

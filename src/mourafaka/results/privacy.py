@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from mourafaka.foundations.privacy.declared import impersonal, personal
+from mourafaka.foundations.privacy.declared import ends, impersonal, personal
+from mourafaka.results.models import ImportedProgress, WorkbookImport
 
 personal(
     "results.WorkbookImport",
@@ -24,4 +25,11 @@ impersonal(
     "modules",
     "sessions",
     "rows",
+)
+
+ends("imports", "results.WorkbookImport", lambda before: WorkbookImport.objects.filter(sent_at__lt=before))
+ends(
+    "imports",
+    "results.ImportedProgress",
+    lambda before: ImportedProgress.objects.filter(batch__sent_at__lt=before),
 )

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
-from mourafaka.foundations.privacy.declared import impersonal, personal, treatment
+from mourafaka.calls.models import Call
+from mourafaka.foundations.privacy.accesses import shows
+from mourafaka.foundations.privacy.declared import belongs, ends, impersonal, personal, treatment
 
 treatment(
     "choice",
@@ -56,3 +62,30 @@ impersonal("selection.Proposal", "inputs", "outcome", "digest")
 impersonal("selection.CommitteeSession", "place", "fingerprint")
 impersonal("selection.Decision", "explanation")
 impersonal("selection.PublishedBundle", "file")
+
+belongs("selection.Letter", "application__cooperative")
+belongs("selection.Withdrawal", "application__cooperative")
+shows("calls.application", "selection:decision", "selection:withdraw", by="number")
+shows("selection.letter", "selection:letter", by="pk")
+shows("selection.reading", "selection:reading", by="pk")
+
+
+def _decided_before(before: datetime) -> Any:
+    return Call.objects.filter(cohort__service_ends_on__lt=before.date())
+
+
+def _of_call(model: str, way: str) -> None:
+    def served(before: datetime) -> Any:
+        return apps.get_model(model)._base_manager.filter(**{f"{way}__in": _decided_before(before)})
+
+    ends("choice", model, served)
+
+
+_of_call("selection.ConflictDeclaration", "application__call")
+_of_call("selection.Recusal", "application__call")
+_of_call("selection.Assignment", "application__call")
+_of_call("selection.Review", "assignment__application__call")
+_of_call("selection.ExceptionMotion", "application__call")
+_of_call("selection.Withdrawal", "application__call")
+_of_call("selection.Letter", "application__call")
+_of_call("selection.Minute", "call")

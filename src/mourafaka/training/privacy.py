@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from mourafaka.foundations.privacy.declared import impersonal, personal, treatment
+from mourafaka.enrolment.privacy import of_ended
+from mourafaka.foundations.privacy.accesses import shows
+from mourafaka.foundations.privacy.declared import belongs, impersonal, personal, subject, treatment
+from mourafaka.training.models import Participant
 
 treatment(
     "training",
@@ -60,3 +64,21 @@ impersonal(
 )
 impersonal("training.Session", "number", "place", "cancel_reason")
 impersonal("training.Certificate", "number", "module_code", "module_title_fr", "module_title_ar", "issuer")
+
+belongs("training.Participant", "pk", "enrolment__cooperative")
+belongs("training.Certificate", "attendee__participant", "attendee__participant__enrolment__cooperative")
+belongs("training.Invitation", "enrolment__cooperative")
+shows("training.session", "training:*", "api-1:session", by="number")
+shows("training.certificate", "training:certificate", "training:revoke", by="number")
+shows("training.invitation", "training:invitation", "training:convocation", by="pk")
+subject(
+    "training.Participant",
+    title=_("Person on a roster"),
+    names=("name",),
+    addresses=("phone",),
+    find=lambda text: Participant.objects.filter(
+        Q(name__icontains=text) | Q(phone__endswith=text[-9:])
+    ).order_by("pk"),
+)
+of_ended("training.Participant", "enrolment", of="training")
+of_ended("training.Invitation", "enrolment", of="training")

@@ -13,6 +13,7 @@ from types import ModuleType
 
 JOURNEY = (
     "notices",
+    "privacy",
     "applying",
     "instruction",
     "enrolment",

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from mourafaka.applying import questions
 from mourafaka.applying.addresses import person_of
+from mourafaka.applying.consents import agree
 from mourafaka.applying.enums import Confirmation, DraftState
 from mourafaka.applying.models import Draft, end_of_life
 from mourafaka.applying.notices import ENDING
@@ -16,7 +17,9 @@ from mourafaka.calls.enums import CallState
 from mourafaka.calls.models import Call
 from mourafaka.foundations import clock
 from mourafaka.foundations.acts import act
+from mourafaka.foundations.files import erase_files
 from mourafaka.foundations.formats import format_date
+from mourafaka.foundations.models import StoredFile
 from mourafaka.foundations.notices.services import notify
 from mourafaka.foundations.refusals import Refused
 from mourafaka.people.models import User
@@ -71,6 +74,8 @@ def save_answers(draft: Draft, *, actor: User, section: str, typed: Mapping[str,
     current.warned_at = None
     current.confirmed_at, current.confirmed_by, current.confirmed_how = None, None, ""  # of what stood before
     current.save()
+    if "consents_to_processing" in typed and current.answers.get("consents_to_processing"):
+        agree(current, actor)
     return current
 
 
@@ -128,6 +133,7 @@ def expire_drafts(draft: Draft | None = None, *, actor: User) -> int:
     count = 0
     for each in late:
         each.state, each.typed, each.answers = DraftState.EXPIRED, {}, {}
+        erase_files(StoredFile.objects.filter(pk__in=each.documents.values("file")))
         each.documents.all().delete()
         each.save()
         count += 1

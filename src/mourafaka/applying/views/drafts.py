@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from mourafaka.applying import addresses, questions
+from mourafaka.applying import addresses, consents, questions
 from mourafaka.applying.enums import DraftState
 from mourafaka.applying.models import Draft
 from mourafaka.applying.queries import drafts as queries
@@ -73,6 +73,7 @@ def _page(
         "pages": len(part.pages),
         "lines": queries.lines(draft, part.pages[number - 1], judged=judged),
         "refused": refused,
+        "consent": consents.shown(draft),
     }
     return render(request, "applying/page.html", context, status=status)
 

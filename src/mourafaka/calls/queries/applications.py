@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from mourafaka.calls import gates
 from mourafaka.calls.enums import DocumentState, Gate
 from mourafaka.calls.models import Application, EligibilityCheck
-from mourafaka.foundations.journal import reference
+from mourafaka.foundations.journal import facts_of, reference
 from mourafaka.foundations.models import JournalEntry
 from mourafaka.people.models import User
 
@@ -85,12 +85,13 @@ def timeline(application: Application) -> list[Event]:
     )
     keys = {entry.actor.partition(":")[2] for entry in entries if entry.actor.startswith("people.user:")}
     people = User.objects.in_bulk([int(key) for key in keys if key.isdigit()])
+    facts = facts_of(entries)
     return [
         Event(
             entry.at,
             str(EVENTS[entry.verb]),
             str(people.get(int(entry.actor.partition(":")[2] or 0), "")),
-            str(entry.facts.get("reason") or entry.facts.get("late_reason") or ""),
+            str(facts[entry.sequence].get("reason") or facts[entry.sequence].get("late_reason") or ""),
         )
         for entry in entries
     ]

@@ -11,7 +11,11 @@ from mourafaka.selection.models import Review, ReviewerProfile
 
 def integrity_faults() -> list[str]:
     """Every break of the chain and every sealed record that is not what the journal saw last."""
-    reasons = {"content": "its content is not what was written", "order": "the chain of rows is broken there"}
+    reasons = {
+        "content": "its content is not what was written",
+        "order": "the chain of rows is broken there",
+        "withheld": "a value kept beside it is not what was told",
+    }
     breaks = [f"journal row {each.sequence}: {reasons[each.reason]}." for each in journal.breaks()]
     return [*breaks, *(sentence for each in journal.altered_records() for sentence in _sentences(each))]
 
