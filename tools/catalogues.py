@@ -1,8 +1,9 @@
 """Catalogues without system packages: extract, add, check, compile.
 
-    python tools/catalogues.py missing [PATH_PREFIX]   msgids of the source that lack fr or ar, as JSON
+    python tools/catalogues.py missing [PATH_PREFIX]   msgids of the source that lack a language, as JSON
     python tools/catalogues.py add FILE.json           merge {"msgid": {"fr": "…", "ar": "…"}} and compile
     python tools/catalogues.py check                   exit 1 when a catalogue is incomplete, stale or uncompiled
+                                                       (a partial language that lacks a word is not offered, no fault)
     python tools/catalogues.py compile
 
 Python is read by Babel, templates by Django's own `templatize`. Catalogues hold exactly the msgids of the
@@ -17,6 +18,7 @@ import json
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from babel.messages import Catalog
@@ -30,7 +32,41 @@ LANGUAGES = {
     "fr": "nplurals=2; plural=(n > 1);",
     "ar": "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 "
     ": n%100>=11 && n%100<=99 ? 4 : 5;",
+    "es": "nplurals=2; plural=(n != 1);",
+    "zgh": "nplurals=2; plural=(n != 1);",
 }
+# What a language holds that is not spoken on every page (foundations.i18n.SPOKEN): the sources of its pages.
+# English needs no catalogue: the msgids are English.
+ENTRY = (
+    "templates/base.html",
+    "templates/parts/brand.html",
+    "templates/parts/foot.html",
+    "templates/parts/languages.html",
+    "templates/parts/messages.html",
+    "templates/parts/synthetic.html",
+    "templates/parts/top.html",
+    "templates/cotton/note.html",
+    "portal/templates/portal/welcome.html",
+    "calls/public.py",
+    "calls/templates/calls/documents_asked.html",
+    "calls/templates/calls/public/",
+    "calls/templates/calls/who_may_apply.html",
+    "selection/templates/selection/public/home.html",
+    "applying/panels.py",
+    "applying/eligibility.py",
+    "applying/templates/applying/field.html",
+    "applying/templates/applying/landing.html",
+    "applying/templates/applying/eligibility.html",
+)
+WHOLE_SITE = (
+    *ENTRY,
+    "calls/queries/rules.py",
+    "calls/templates/calls/rules_words.html",
+    "selection/templates/selection/public/",
+    "selection/queries/public.py",
+    "applying/templates/applying/verify.html",
+)
+PARTIAL = {"zgh": ENTRY, "es": WHOLE_SITE}
 KEYWORDS = {
     "gettext": None,
     "gettext_lazy": None,
@@ -64,6 +100,7 @@ def sources(prefix: str = "") -> Iterator[tuple[Path, bytes]]:
             yield path, "\n".join(line.strip() for line in lines).encode()
 
 
+@cache
 def used(prefix: str = "") -> dict[Key, str]:
     """Every msgid of the source with the first file that says it."""
     found: dict[Key, str] = {}
@@ -75,6 +112,15 @@ def used(prefix: str = "") -> dict[Key, str]:
             if singular:
                 found.setdefault((context, singular, plural), str(path.relative_to(ROOT)))
     return found
+
+
+def spoken(language: str, prefix: str = "") -> dict[Key, str]:
+    """The msgids a language must have: all of them, or those of the pages it is offered on."""
+    keys = used(prefix)
+    if language not in PARTIAL:
+        return keys
+    wanted = {key for source in PARTIAL[language] for key in used(source)}
+    return {key: path for key, path in keys.items() if key in wanted}
 
 
 def po_path(language: str) -> Path:
@@ -109,7 +155,9 @@ def untranslated(catalog: Catalog, keys: dict[Key, str]) -> list[Key]:
 def rebuild(language: str, additions: dict[str, str | list[str]]) -> bytes:
     """The .po of exactly the msgids in use, old translations kept, additions on top."""
     old, fresh = load(language), new(language)
-    for (context, singular, plural), path in sorted(used().items(), key=lambda item: (item[1], item[0][1])):
+    for (context, singular, plural), path in sorted(
+        spoken(language).items(), key=lambda item: (item[1], item[0][1])
+    ):
         known = old.get(singular, context=context)
         string = additions.get(singular) or (known.string if known is not None else "")
         if plural is not None and isinstance(string, str):
@@ -123,6 +171,9 @@ def rebuild(language: str, additions: dict[str, str | list[str]]) -> bytes:
 
 
 def compiled(language: str) -> bytes:
+    """The .mo; empty for a partial language that lacks a word of its pages: it is then offered nowhere."""
+    if language in PARTIAL and untranslated(load(language), spoken(language)):
+        return b""
     buffer = io.BytesIO()
     catalog = load(language)
     write_mo(buffer, catalog)
@@ -130,6 +181,10 @@ def compiled(language: str) -> bytes:
 
 
 def write(path: Path, content: bytes) -> None:
+    """Nothing to write is no file."""
+    if not content:
+        path.unlink(missing_ok=True)
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
 
@@ -148,9 +203,9 @@ def add(file: str) -> int:
 
 
 def missing(prefix: str = "") -> int:
-    keys = used(prefix)
     lacking: dict[str, dict[str, str]] = {}
     for language in LANGUAGES:
+        keys = spoken(language, prefix)
         for key in untranslated(load(language), keys):
             lacking.setdefault(key[1], {"file": keys[key]})[language] = ""
     print(json.dumps(lacking, ensure_ascii=False, indent=1))
@@ -158,10 +213,10 @@ def missing(prefix: str = "") -> int:
 
 
 def check() -> int:
-    keys, failures = used(), 0
+    failures = 0
     for language in LANGUAGES:
-        catalog = load(language)
-        for key in untranslated(catalog, keys):
+        keys, catalog = spoken(language), load(language)
+        for key in untranslated(catalog, keys) if language not in PARTIAL else ():
             failures += 1
             print(f"{language}: {keys[key]}: not translated: {key[1]!r}")
         stale = {message.id for message in catalog if message.id} - {
@@ -171,7 +226,7 @@ def check() -> int:
             failures += 1
             print(f"{language}: no longer used: {msgid!r}")
         mo = po_path(language).with_suffix(".mo")
-        if not mo.exists() or mo.read_bytes() != compiled(language):
+        if (mo.read_bytes() if mo.exists() else b"") != compiled(language):
             failures += 1
             print(f"{language}: django.mo does not match django.po")
     return 1 if failures else 0

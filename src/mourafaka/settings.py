@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from django.conf.locale import LANG_INFO
 from environs import FileAwareEnv
 
 from mourafaka import data_folder
@@ -91,6 +92,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "mourafaka.foundations.i18n.SpokenMiddleware",
     "mourafaka.foundations.middleware.ClosedByDefaultMiddleware",
     "mourafaka.people.middleware.SecondFactorMiddleware",
     "mourafaka.foundations.middleware.DoorMiddleware",
@@ -227,8 +229,26 @@ CONTENT_SECURITY_POLICY = {
 }
 
 LANGUAGE_CODE = "fr"
-LANGUAGES = [("fr", "Français"), ("ar", "العربية")]
+LANGUAGES = [
+    ("fr", "Français"),
+    ("ar", "العربية"),
+    ("zgh", "ⵜⴰⵎⴰⵣⵉⵖⵜ"),  # these three on public pages only, see foundations.i18n
+    ("es", "Español"),
+    ("en", "English"),
+]
+LANG_INFO["zgh"] = {
+    "bidi": False,
+    "code": "zgh",
+    "name": "Standard Moroccan Amazigh",
+    "name_local": "ⵜⴰⵎⴰⵣⵉⵖⵜ",
+}
 LOCALE_PATHS = [PACKAGE / "locale"]
+# Offered once no word of its pages is missing: only then does tools/catalogues.py compile it. English has no catalogue.
+LANGUAGES = [
+    (code, name)
+    for code, name in LANGUAGES
+    if code == "en" or (LOCALE_PATHS[0] / code / "LC_MESSAGES" / "django.mo").exists()
+]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = USE_TZ = True
 TIME_ZONE = "Africa/Casablanca"

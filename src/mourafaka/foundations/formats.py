@@ -62,7 +62,7 @@ def format_moment(value: datetime | None, language: str | None = None) -> str:
     if value is None:
         return ""
     local = timezone.localtime(value)
-    joint = {"ar": "على الساعة", "fr": "à", "es": "a las"}.get(locale(language).language, "at")
+    joint = {"ar": "على الساعة", "fr": "à", "es": "a las", "zgh": "ⴳ"}.get(locale(language).language, "at")
     return f"{format_date(local, language)} {joint} {local:%H:%M}"
 
 

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Max
+from django.utils import translation
+from django.utils.translation import get_language
 
 from mourafaka.calls.enums import CallState
-from mourafaka.calls.models import Call
+from mourafaka.calls.models import Call, RulesVersion
 from mourafaka.calls.queries.rules import latest_rules, rules_in_words
 from mourafaka.calls.sockets import public_links
 from mourafaka.foundations import clock
+
+WITHOUT_RULES = ("zgh",)
 
 
 @dataclass(frozen=True)
@@ -63,16 +67,42 @@ def version_of_call(call: Call) -> str:
     return repr((*said, [str(link) for link in public_links.collect(call)]))
 
 
+@dataclass(frozen=True)
+class Places:
+    """How many cooperatives of a province are chosen: at least, at most; None where the rules do not say."""
+
+    province: Any
+    least: int | None
+    most: int | None
+
+
+def places(call: Call, rules: RulesVersion | None) -> list[Places]:
+    bounds = {
+        quota["value"]: quota
+        for quota in (rules.data.get("quotas", []) if rules else [])
+        if quota["column"] == "province"
+    }
+    found = [(province, bounds.get(province.code, {})) for province in call.provinces.all()]
+    return [Places(province, quota.get("min"), quota.get("max")) for province, quota in found]
+
+
 def call_for_everybody(call: Call) -> dict[str, Any]:
+    """The rules are said in French where their words are not known in the language of the page."""
     rules = latest_rules(call)
+    spoken = get_language() or ""
+    rules_language = "fr" if spoken in WITHOUT_RULES else spoken
+    with translation.override(rules_language):
+        words = rules_in_words(rules.data) if rules else None
     return {
         "call": call,
         "open": takes_applications(call),
         "provinces": call.provinces.all(),
         "excluded": call.excluded_sectors.all(),
+        "places": places(call, rules),
         "documents": call.documents.select_related("kind"),
         "version": rules,
-        "rules": rules_in_words(rules.data) if rules else None,
+        "rules": words,
+        "rules_language": rules_language,
         "answers": call.answers.filter(withdrawn_at=None),
         "links": public_links.collect(call),
     }
