@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from mourafaka.calls.enums import ApplicationState, CallState
-from mourafaka.calls.models import Application, ApplicationDocument, EligibilityCheck
+from mourafaka.calls.models import Application
 from mourafaka.foundations.models import JournalEntry
 from mourafaka.foundations.privacy.accesses import exports, shows, shows_nobody
 from mourafaka.foundations.privacy.declared import belongs, ends, impersonal, personal, treatment
@@ -99,15 +100,16 @@ def _published(before: datetime) -> Any:
     return {int(subject.partition(":")[2]) for subject in told}
 
 
-for _served in (not_chosen, chosen):
-    ends("applications", "calls.Application", _served)
-    ends(
-        "applications",
-        "calls.ApplicationDocument",
-        lambda before, of=_served: ApplicationDocument.objects.filter(application__in=of(before)),
-    )
-    ends(
-        "applications",
-        "calls.EligibilityCheck",
-        lambda before, of=_served: EligibilityCheck.objects.filter(application__in=of(before)),
-    )
+def of_served_applications(model: str, way: str) -> None:
+    """The rows of applications that have served, reached by `way`."""
+    for which in (not_chosen, chosen):
+
+        def served(before: datetime, which: Any = which) -> Any:
+            return apps.get_model(model)._base_manager.filter(**{f"{way}__in": which(before)})
+
+        ends("applications", model, served)
+
+
+of_served_applications("calls.Application", "pk")
+of_served_applications("calls.ApplicationDocument", "application")
+of_served_applications("calls.EligibilityCheck", "application")

@@ -48,5 +48,10 @@ def erase_files(files: QuerySet[StoredFile]) -> int:
         file.name, file.erased_at = ERASED, clock.now()
         file.save(update_fields=["name", "erased_at"])
     paths = [Path(settings.MEDIA_ROOT) / file.path for file in present]
-    transaction.on_commit(lambda: [path.unlink(missing_ok=True) for path in paths])
+    transaction.on_commit(lambda: _unlink(paths))
     return len(present)
+
+
+def _unlink(paths: list[Path]) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)

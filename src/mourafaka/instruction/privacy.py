@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
-
-from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
-from mourafaka.calls.privacy import chosen, not_chosen
+from mourafaka.calls.privacy import of_served_applications
 from mourafaka.foundations.privacy.accesses import shows
-from mourafaka.foundations.privacy.declared import belongs, ends, impersonal, personal
+from mourafaka.foundations.privacy.declared import belongs, impersonal, personal
 
 personal(
     "instruction.Correction",
@@ -47,15 +43,5 @@ shows("instruction.opinion", "instruction:opinion", "instruction:opinion_file", 
 shows("instruction.correction", "instruction:answer", "instruction:correction_file", by="pk")
 shows("instruction.message", "instruction:message_file", by="pk")
 
-
-def _of_application(model: str) -> None:
-    for which in (not_chosen, chosen):
-
-        def served(before: datetime, which: Any = which) -> Any:
-            return apps.get_model(model)._base_manager.filter(case__application__in=which(before))
-
-        ends("applications", model, served)
-
-
 for _model in ("instruction.Correction", "instruction.Message", "instruction.Opinion"):
-    _of_application(_model)
+    of_served_applications(_model, "case__application")

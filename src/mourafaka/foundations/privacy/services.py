@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Model
 
 from mourafaka.foundations import clock
@@ -70,7 +69,7 @@ def erase_person(record: Model, *, actor: Any, reason: str = "") -> Erased:
 
 
 @act("privacy.request.ask", rule="privacy.ask", secret=("words",))
-def ask(person: AbstractBaseUser, *, actor: Any, kind: str, words: str = "") -> DataRequest:
+def ask(person: Any, *, actor: Any, kind: str, words: str = "") -> DataRequest:
     """Ask that one's data be erased, corrected or no longer used; once until it is answered."""
     open_one = DataRequest.objects.filter(person=person, kind=kind, answered_at=None).first()
     return open_one or DataRequest.objects.create(person=person, kind=kind, words=words[:500])

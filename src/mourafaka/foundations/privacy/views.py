@@ -46,7 +46,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_POST
 def export_mine(request: HttpRequest) -> HttpResponse:
     """One's own data, or those of a cooperative one speaks for."""
-    record = request.user
+    record: Any = request.user
     asked = request.POST.get("cooperative", "")
     if asked:
         record = next((each for each in queries.spoken_for(request.user) if str(each.pk) == asked), None)

@@ -52,7 +52,7 @@ class Wiping:
     def _empty_row(self, table: type[Model], names: Iterable[str], row: Any, *, seen: bool = True) -> None:
         changes: dict[str, Any] = {}
         for name in names:
-            column = table._meta.get_field(name)
+            column: Any = table._meta.get_field(name)
             if column.is_relation:
                 if column.related_model is StoredFile and getattr(row, column.attname):
                     self._erase_file(getattr(row, column.attname))
@@ -144,7 +144,7 @@ class Wiping:
             parents = [
                 getattr(row, column.name)
                 for column in table._meta.concrete_fields
-                if column.is_relation and issubclass(column.related_model, Sealed)
+                if column.is_relation and issubclass(_related(column), Sealed)
             ]
             found |= {reference(each): each for each in [row, *parents] if isinstance(each, Sealed)}
         return [self.erasure, *found.values()]
@@ -212,11 +212,16 @@ def _linked(about: Any, own: Model | None, table: type[Model] | None = None) -> 
     """The rows of a table of people that are `own`'s too; none when nothing links them."""
     if about is None:
         return None
-    for label, way in about.linked if own is not None else ():
-        if label == own._meta.label:
+    for label, way in about.linked:
+        if own is not None and label == own._meta.label:
             keys = about.table._base_manager.filter(**{way: own.pk}).values("pk")
             return Q(**{"id__in" if table is not None else "pk__in": list(keys.values_list("pk", flat=True))})
     return Q(pk__in=[])
+
+
+def _related(column: Any) -> type:
+    found: type = column.related_model
+    return found
 
 
 def _has(table: type[Model], name: str) -> bool:
