@@ -48,9 +48,12 @@ def _own_data_folder(settings: Any, tmp_path: Any) -> None:
 
 @pytest.fixture(autouse=True)
 def _nothing_kept_from_another_test() -> None:
+    from django.conf import settings
     from django.core.cache import cache
+    from django.utils import translation
 
     cache.clear()
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True, scope="session")
