@@ -252,6 +252,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 class Application(Sealed, models.Model):
     """A cooperative's dossier for one call, with the sections of the dossier (amounts in MAD)."""
 
+    reason_of_step = ""  # the reason of the step under way, for those whom `calls.sockets.moved` tells of it
+
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="applications")
     cooperative = models.ForeignKey(Cooperative, on_delete=models.PROTECT, related_name="+")
     number = models.CharField(_("number"), max_length=20, unique=True)

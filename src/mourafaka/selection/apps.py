@@ -7,9 +7,12 @@ class SelectionConfig(AppConfig):
 
     def ready(self) -> None:
         from mourafaka.foundations import refusals
-        from mourafaka.selection import plugs, rules  # noqa: F401
+        from mourafaka.foundations.notices import register
+        from mourafaka.selection import notices, plugs, rules  # noqa: F401
         from mourafaka.selection.refusals import SENTENCES
 
         refusals.register(SENTENCES)
+        for event in notices.EVENTS:
+            register(event)
         plugs.plug_review()
         plugs.plug_choice()

@@ -118,11 +118,18 @@ def own_letters(messages: Any, user: Any) -> Any:
     """Messages about applications are seen by who sees the application."""
     from mourafaka.calls.models import Application
 
-    prefix = "calls.application:"
-    visible = Application.objects.visible_to(user).annotate(
-        ref=Concat(Value(prefix), Cast("pk", CharField()), output_field=CharField())
-    )
-    return messages.filter(~Q(about__startswith=prefix) | Q(about__in=visible.order_by().values("ref")))
+    from mourafaka.selection.models import Letter
+
+    visible = Application.objects.visible_to(user)
+    letters = Letter.objects.filter(application__in=visible.order_by().values("pk"))
+    return only_about(only_about(messages, visible), letters)
+
+
+def only_about(messages: Any, seen: Any) -> Any:
+    """Without the messages about records of this kind that are not among those `seen`."""
+    prefix = f"{seen.model._meta.label_lower}:"
+    named = seen.annotate(ref=Concat(Value(prefix), Cast("pk", CharField()), output_field=CharField()))
+    return messages.filter(~Q(about__startswith=prefix) | Q(about__in=named.order_by().values("ref")))
 
 
 def decisions_of_cooperative(cooperative: Any, user: Any) -> list[Moment]:

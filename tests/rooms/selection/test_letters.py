@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core import mail
 
+from mourafaka.foundations import delivery
 from mourafaka.foundations.mail import release_messages
 from mourafaka.foundations.models import OutboxMessage
 from mourafaka.foundations.refusals import Refused
@@ -94,7 +96,8 @@ def test_no_letter_is_written_before_the_committee_decided() -> None:
     assert refused.value.code == "nothing_decided_in_call"
 
 
-def test_a_letter_leaves_only_once_released(found: Sitting) -> None:
+def test_a_letter_leaves_only_once_released(found: Sitting, monkeypatch: Any) -> None:
+    monkeypatch.setattr(delivery, "quiet_for", lambda moment: timedelta())
     application = found.call.applications.get(number="T2-09-0001")
     CooperativeContact.objects.create(
         cooperative=application.cooperative, user=person("cooperative", "Presidente")

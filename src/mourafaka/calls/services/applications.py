@@ -173,7 +173,7 @@ def move_applications(
 def _step(application: Application, verb: str, reason: str, actor: User) -> Application:
     current = locked(application)
     move(current, APPLICATION_FLOW, verb)
-    reason_given(reason)
+    current.reason_of_step = reason_given(reason)
     current.version += 1
     current.save(update_fields=["state", "version"])
     moved.collect(current, verb, actor)

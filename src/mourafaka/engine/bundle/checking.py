@@ -21,20 +21,10 @@ from mourafaka.engine.bundle.layout import (
     row_record,
 )
 from mourafaka.engine.bundle.reading import Bundle, Line, Malformed, unpack
+from mourafaka.engine.bundle.steps import Fault, inputs_of, names_of, step_faults
 from mourafaka.engine.choose import ChoiceError
-from mourafaka.engine.procedure import ProcedureError, decide, promote
+from mourafaka.engine.procedure import ProcedureError, decide
 from mourafaka.engine.score import ScoreError
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One thing that does not hold: `record` is what was altered, `sentence` says it."""
-
-    record: str
-    sentence: str
-
-    def __str__(self) -> str:
-        return self.sentence
 
 
 @dataclass(frozen=True)
@@ -64,7 +54,7 @@ def verify(data: bytes, printed: str | None = None) -> Verdict:
     root = fingerprint_of(records)
     faults = [*_altered_records(bundle, records), *_fingerprints(bundle, root, printed)]
     faults += _altered_files(bundle, bool(faults))
-    faults += [*_choice_faults(bundle), *_decision_faults(bundle), *_withdrawal_faults(bundle)]
+    faults += [*_choice_faults(bundle), *_decision_faults(bundle), *step_faults(bundle)]
     decisions = bundle.tables["decisions.csv"]
     return Verdict(
         fingerprint=root,
@@ -163,22 +153,9 @@ def _altered_files(bundle: Bundle, named: bool) -> Iterator[Fault]:
 # --- The procedure again ---
 
 
-def _inputs(bundle: Bundle) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    applications = [
-        {("number" if name == "id" else name): value for name, value in line.cells.items()}
-        for line in bundle.tables["applications.csv"]
-    ]
-    reviews: dict[tuple[str, str], dict[str, Any]] = {}
-    for line in bundle.tables["marks.csv"]:
-        key = line["application"], line["reviewer"]
-        review = reviews.setdefault(key, {"application": key[0], "reviewer": key[1], "marks": {}})
-        review["marks"][line["criterion"]] = line["mark"]
-    return applications, list(reviews.values())
-
-
 def _choice_faults(bundle: Bundle) -> Iterator[Fault]:
     try:
-        found = decide(bundle.documents["rules.json"], *_inputs(bundle)).to_json()
+        found = decide(bundle.documents["rules.json"], *inputs_of(bundle)).to_json()
     except (ProcedureError, ScoreError, ChoiceError) as error:
         yield Fault("choice.json", f"The procedure cannot be run on these records: {error}.")
         return
@@ -222,8 +199,8 @@ def _of(number: str, items: Any) -> dict[str, Any]:
 
 def _decision_faults(bundle: Bundle) -> Iterator[Fault]:
     choice, session = bundle.documents["choice.json"], bundle.documents["session.json"]
-    proposed = dict.fromkeys(_names(choice.get("chosen")), "selected")
-    proposed |= dict.fromkeys(_names(choice.get("reserve")), "reserve")
+    proposed = dict.fromkeys(names_of(choice.get("chosen")), "selected")
+    proposed |= dict.fromkeys(names_of(choice.get("reserve")), "reserve")
     present, quorum = session.get("present"), session.get("quorum")
     if not isinstance(present, int) or not isinstance(quorum, int):
         raise Malformed("how many were present, and the quorum, are missing", "session.json")
@@ -248,51 +225,3 @@ def _decision_faults(bundle: Bundle) -> Iterator[Fault]:
 def _majority(line: Line, present: int) -> bool:
     votes = line["votes_for"]
     return votes.isdecimal() and 2 * int(votes) > present
-
-
-def _names(value: Any) -> list[str]:
-    return [str(name) for name in value] if isinstance(value, list) else []
-
-
-def _withdrawal_faults(bundle: Bundle) -> Iterator[Fault]:
-    """Each withdrawal again: the same rules on the seats that were free then."""
-    steps = bundle.documents["withdrawals.json"].get("withdrawals")
-    if not isinstance(steps, list):
-        raise Malformed("the list of withdrawals is missing", "withdrawals.json")
-    if not steps:
-        return
-    decided = {line["application"]: line["decided"] for line in bundle.tables["decisions.csv"]}
-    holding = {number for number, outcome in decided.items() if outcome == "selected"}
-    waiting = [number for number in _reserve_order(bundle) if decided.get(number) == "reserve"]
-    gone: set[str] = set()
-    for step in steps:
-        number = str(step.get("application")) if isinstance(step, dict) else ""
-        place = f"withdrawals.json: application {number}"
-        if number not in holding and number not in waiting:
-            yield Fault(place, f"{place} had no place to give up.")
-            return
-        gone.add(number)
-        expected: list[str] = []
-        if number in holding:
-            try:
-                expected = _promoted(bundle, holding, gone, waiting)
-            except ValueError as error:
-                yield Fault(place, f"{place}: the rules cannot be run again ({error}).")
-                return
-        if expected != _names(step.get("promoted")):
-            told = ", ".join(_names(step.get("promoted"))) or "nobody"
-            yield Fault(place, f"{place}: the rules promote {', '.join(expected) or 'nobody'}, not {told}.")
-        holding = (holding - gone) | set(expected)
-        waiting = [name for name in waiting if name not in holding and name not in gone]
-
-
-def _promoted(bundle: Bundle, holding: set[str], gone: set[str], waiting: list[str]) -> list[str]:
-    """Whom the rules promote; nobody from outside the reserve without a new sitting."""
-    rules = bundle.documents["rules.json"]
-    found = promote(rules, *_inputs(bundle), chosen=holding, withdrawn=gone, reserve=waiting)
-    return list(found.promoted) if found.from_reserve else []
-
-
-def _reserve_order(bundle: Bundle) -> list[str]:
-    lines = [line for line in bundle.tables["decisions.csv"] if line["reserve_rank"].isdecimal()]
-    return [line["application"] for line in sorted(lines, key=lambda line: int(line["reserve_rank"]))]

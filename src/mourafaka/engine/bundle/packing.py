@@ -47,12 +47,13 @@ class Annexes:
     """What is published beside what was decided on.
 
     `about`: name, title, created, cohort, call, synthetic. `minutes`: number, language, sha256 of each PDF.
-    `withdrawals`: what each one led to. `chosen`: those that agreed to be named. `texts`: further files.
+    `withdrawals`, `appeals` (accepted ones): what each one led to, and the number of its minutes. `chosen`: those that agreed to be named. `texts`: further files.
     """
 
     about: Mapping[str, Any]
     minutes: Sequence[Mapping[str, Any]] = ()
     withdrawals: Sequence[Mapping[str, Any]] = ()
+    appeals: Sequence[Mapping[str, Any]] = ()
     chosen: Sequence[Row] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
 
@@ -64,6 +65,7 @@ def pack(contents: Contents, annexes: Annexes) -> bytes:
     files["digests.csv"] = csv_bytes(DIGEST_COLUMNS, _digests(files))
     files["minutes.json"] = json_bytes({"fingerprint": root, "minutes": list(annexes.minutes)})
     files["withdrawals.json"] = json_bytes({"withdrawals": list(annexes.withdrawals)})
+    files["appeals.json"] = json_bytes({"appeals": list(annexes.appeals)})
     files["chosen.csv"] = csv_bytes(CHOSEN_COLUMNS, annexes.chosen)
     resources = [_resource(name, data) for name, data in files.items()]
     package = {

@@ -68,6 +68,8 @@ def unpack(data: bytes) -> Bundle:
             raise Malformed("the file is missing from the bundle", name)
     tables = {name: _table(name, files[name], columns) for name, columns in REQUIRED_COLUMNS.items()}
     documents = {name: _document(name, files[name]) for name in JSON_FILES}
+    appeals = files.get("appeals.json", b'{"appeals": []}')  # packages older than the first appeal have none
+    documents["appeals.json"] = _document("appeals.json", appeals)
     return Bundle(files, tables, documents)
 
 

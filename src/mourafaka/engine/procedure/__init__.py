@@ -18,10 +18,12 @@ from mourafaka.engine.procedure.outcome import (
     Stability,
 )
 from mourafaka.engine.procedure.reading import Dossier, ProcedureError, PublishedRules, Review
+from mourafaka.engine.procedure.reconsidering import Correction, Reconsidered, corrected, reconsider
 
 __all__ = [
     "Assessed",
     "Calibrated",
+    "Correction",
     "CriterionChange",
     "Dossier",
     "Outcome",
@@ -29,9 +31,12 @@ __all__ = [
     "ProcedureError",
     "Promotion",
     "PublishedRules",
+    "Reconsidered",
     "Refused",
     "Review",
     "Stability",
+    "corrected",
     "decide",
     "promote",
+    "reconsider",
 ]

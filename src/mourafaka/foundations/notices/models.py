@@ -9,13 +9,18 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mourafaka.foundations import outbox
-from mourafaka.foundations.models import Channel, OutboxMessage
+from mourafaka.foundations.models import Channel, OutboxMessage, OutboxState
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def of(self, user: Any) -> NoticeQuerySet:
-        """Those of the person's own list."""
-        return self.filter(user_id=user.pk) if getattr(user, "pk", None) else self.none()
+        """Those of the person's own list; a notice whose messages are held is not told yet."""
+        if not getattr(user, "pk", None):
+            return self.none()
+        held = self.model.messages.through.objects.filter(
+            notice=models.OuterRef("pk"), outboxmessage__state=OutboxState.HELD
+        )
+        return self.filter(~models.Exists(held), user_id=user.pk)
 
     def unread(self) -> NoticeQuerySet:
         return self.filter(read_at=None)
@@ -25,7 +30,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         if not getattr(user, "pk", None):
             return self.none()
         sent = outbox.visible_to(user).filter(event=models.OuterRef("event"), about=models.OuterRef("about"))
-        return self.filter(models.Q(user_id=user.pk) | models.Exists(sent))
+        return self.filter(models.Q(pk__in=self.of(user).values("pk")) | models.Exists(sent))
 
 
 class Notice(models.Model):

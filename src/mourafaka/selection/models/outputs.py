@@ -32,11 +32,13 @@ class Withdrawal(models.Model):
 
 
 class Minute(Sealed, models.Model):
-    """The minutes (procès-verbal) of a session, or the additional minutes of a withdrawal, in one language."""
+    """The minutes (procès-verbal) of a session, or additional ones, in one language: of a withdrawal, or of what
+    `about` refers to (an accepted appeal of a later room)."""
 
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="+")
     session = models.ForeignKey(CommitteeSession, on_delete=models.PROTECT, related_name="minutes")
     withdrawal = models.ForeignKey(Withdrawal, null=True, on_delete=models.PROTECT, related_name="minutes")
+    about = models.CharField(max_length=120, blank=True)
     number = models.PositiveSmallIntegerField()
     language = models.CharField(max_length=5)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")

@@ -17,6 +17,7 @@ from mourafaka.people.models import User
 from mourafaka.selection.enums import Outcome
 from mourafaka.selection.models import CommitteeSession, Decision, Minute, PublishedBundle, Withdrawal
 from mourafaka.selection.queries.choice import tally
+from mourafaka.selection.queries.remaining import accepted_appeals
 
 TEXTS = resources.files("mourafaka.selection") / "bundle"
 IN_COHORT = ("selected", "enrolled")
@@ -48,6 +49,7 @@ def build_bundle(cohort: Cohort) -> bytes:
         about=_about(cohort, session),
         minutes=_minutes(session),
         withdrawals=_withdrawals(session),
+        appeals=[each.told for each in accepted_appeals(session.call)],
         chosen=_chosen(session),
         texts={name: _text(name, session) for name in ("README.md", "LICENSE.md")},
     )
@@ -141,12 +143,13 @@ def _minutes(session: CommitteeSession) -> list[dict[str, Any]]:
 
 
 def _withdrawals(session: CommitteeSession) -> list[dict[str, Any]]:
-    """In the order they were recorded, which is the order in which they are verified."""
-    rows = Withdrawal.objects.filter(application__call=session.call).order_by("pk")
+    """In the order they were recorded; the numbers of their minutes say how appeals come between."""
+    rows = Withdrawal.objects.filter(application__call=session.call).prefetch_related("minutes").order_by("pk")
     return [
         {
             "application": each.outcome["application"],
             "recorded_on": each.recorded_at.date().isoformat(),
+            "minutes": each.minutes.all()[0].number,
             "promoted": each.outcome["promoted"],
         }
         for each in rows

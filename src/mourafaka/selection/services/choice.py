@@ -57,13 +57,20 @@ def anonymised_inputs(call: Call, version: RulesVersion) -> dict[str, Any]:
     Pseudonyms follow the order of the numbers, so that the last tie rule (the number) says the same.
     """
     applications = list(_considered(call))
-    names = {a.pk: f"A-{place:03d}" for place, a in enumerate(applications, start=1)}
-    columns = dict.fromkeys([*ALWAYS_KNOWN, *(quota["column"] for quota in version.data["quotas"])])
+    names = {a.pk: pseudonym(place) for place, a in enumerate(applications, start=1)}
+    rows = [
+        anonymised_row(a, names[a.pk], version, read=a.state == ApplicationState.EVALUATED)
+        for a in applications
+    ]
     return {
-        "applications": [_anonymised(a, names[a.pk], columns) for a in applications],
-        "reviews": _reviews(call, names),
+        "applications": rows,
+        "reviews": anonymised_reviews(call, names),
         "numbers": {names[a.pk]: a.number for a in applications},
     }
+
+
+def pseudonym(place: int) -> str:
+    return f"A-{place:03d}"
 
 
 def digest_of(version: RulesVersion, inputs: dict[str, Any], outcome: dict[str, Any]) -> str:
@@ -93,9 +100,12 @@ def _considered(call: Call) -> Iterable[Application]:
     )
 
 
-def _anonymised(application: Application, name: str, columns: Iterable[str]) -> dict[str, Any]:
+def anonymised_row(
+    application: Application, name: str, version: RulesVersion, *, read: bool
+) -> dict[str, Any]:
+    """What the procedure knows of an application but its marks; `read`: it went to the readers."""
     known = columns_of(application)
-    read = application.state == ApplicationState.EVALUATED
+    columns = dict.fromkeys([*ALWAYS_KNOWN, *(quota["column"] for quota in version.data["quotas"])])
     closed = [check.reason_code for check in application.checks.all() if not check.holds]
     submitted = application.submitted_at
     return {
@@ -107,7 +117,8 @@ def _anonymised(application: Application, name: str, columns: Iterable[str]) -> 
     }
 
 
-def _reviews(call: Call, names: dict[int, str]) -> list[dict[str, Any]]:
+def anonymised_reviews(call: Call, names: dict[int, str]) -> list[dict[str, Any]]:
+    """The counted reviews of the applications in `names` (key → pseudonym)."""
     pseudonyms = dict(ReviewerProfile.objects.filter(call=call).values_list("user_id", "pseudonym"))
     reviews = (
         Review.objects.counted()

@@ -6,8 +6,10 @@ until a human releases it.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -16,12 +18,14 @@ from mourafaka.foundations.acts import act
 from mourafaka.foundations.documents import render_pdf
 from mourafaka.foundations.files import store
 from mourafaka.foundations.formats import format_date, format_number, format_score
-from mourafaka.foundations.mail import queue_message
+from mourafaka.foundations.notices import Recipient
+from mourafaka.foundations.notices.services import notify
 from mourafaka.foundations.refusals import Refused
 from mourafaka.people.models import User
 from mourafaka.registry.models import CooperativeContact
 from mourafaka.selection.enums import Outcome
 from mourafaka.selection.models import Decision, Letter
+from mourafaka.selection.notices import DECISION
 from mourafaka.selection.queries.choice import RefusalInWords, RuleWords, criterion_means
 from mourafaka.selection.services.papers import house, public_address, qr
 
@@ -66,28 +70,32 @@ def write_letter(application: Application, outcome: str, *, actor: User, promote
         data = _letter(decision, outcome, at=at, signed_by=actor, promoted=promoted)
         subject = f"{data['title']} ({application.number})"
         body = _message(decision, data)
-        recipient = _recipient(application)
     pdf = render_pdf("selection/letter.typ", data, language=language, at=at)
     name = f"{application.number}-{outcome}-{language}.pdf"
     file = store(pdf, name=name, content_type="application/pdf")
     letter = Letter(
         application=application, outcome=outcome, language=language, file=file, issued_by=actor, issued_at=at
     )
-    return _held(letter, recipient, subject, body)
+    return _held(letter, subject, body)
 
 
-def _held(letter: Letter, recipient: str, subject: str, body: str) -> Letter:
-    """The letter with its message in the outbox; the same decision is never told twice."""
-    letter.message = queue_message(
-        recipient=recipient,
-        language=letter.language,
-        subject=subject,
-        body=body,
-        about=letter.application,
-        dedup_key=f"selection.letter:{letter.application_id}:{letter.outcome}",
-        attachment=letter.file,
-    )
+def _held(letter: Letter, subject: str, body: str) -> Letter:
+    """The letter with its legal notice held in the outbox, whose opening proves the day it was notified; the same
+    decision is never told twice."""
     letter.save()
+    application = letter.application
+    told = notify(
+        DECISION,
+        to=recipients(application),
+        about=letter,
+        facts={"subject": subject, "body": body, "number": application.number},
+        dedup_key=f"selection.letter:{application.pk}:{letter.outcome}",
+        url=reverse("applying:follow", args=[application.number]),
+        attachment=letter.file,
+        held=True,
+    )
+    letter.message = told[0].messages.order_by("pk").first()
+    letter.save(update_fields=["message"])
     return letter
 
 
@@ -97,22 +105,21 @@ def _check(decision: Decision, outcome: str) -> None:
         return
     if application.call.appeal_days < 1:
         raise Refused("letter_without_appeal", number=application.number)
-    if not _reasons(decision, outcome):
+    if not reasons_of(decision, outcome):
         raise Refused("letter_without_reason", number=application.number)
 
 
-def _recipient(application: Application) -> str:
-    """The e-mail of whoever speaks for the cooperative; without one, the postal address: the letter is handed
-    over on paper."""
-    contact = (
-        CooperativeContact.objects.filter(cooperative=application.cooperative).select_related("user").first()
-    )
-    if contact is not None:
-        return contact.user.address
-    return ", ".join(_address(application))[:254]
+def recipients(application: Application) -> list[Recipient]:
+    """Each account that speaks for the cooperative, in the language of the application; without one, the postal
+    address: the letter is handed over on paper."""
+    language = application.language if application.language in LANGUAGES else "fr"
+    contacts = CooperativeContact.objects.filter(cooperative=application.cooperative).select_related("user")
+    people = [replace(Recipient.of(contact.user), language=language) for contact in contacts]
+    paper = Recipient(name=", ".join(postal_address(application))[:150], language=language)
+    return people or [paper]
 
 
-def _address(application: Application) -> list[str]:
+def postal_address(application: Application) -> list[str]:
     cooperative = application.cooperative
     place = [cooperative.address, cooperative.commune.name if cooperative.commune else ""]
     return [line for line in (cooperative.name, *place, cooperative.province.name) if line]
@@ -129,7 +136,7 @@ def _letter(decision: Decision, outcome: str, *, at: Any, signed_by: User, promo
         raise Refused("no_proposal", call=call.code)
     address = public_address(call)
     region = application.cooperative.province.region.name
-    lines = _address(application)
+    lines = postal_address(application)
     selected = outcome == Outcome.SELECTED
     return {
         "title": _titles()[outcome],
@@ -142,7 +149,7 @@ def _letter(decision: Decision, outcome: str, *, at: Any, signed_by: User, promo
         "recipient": {"name": lines[0], "lines": lines[1:]},
         "place-and-date": f"{region}, {format_date(at)}",
         "opening": _opening(decision, outcome, promoted),
-        "reasons": [] if selected else _reasons(decision, outcome),
+        "reasons": [] if selected else reasons_of(decision, outcome),
         "criteria": [
             [line.code, line.name, f"{line.weight} %", format_number(line.mean, places=1)]
             for line in criterion_means(proposal.rules_version.data, decision.explanation["criteria"])
@@ -154,7 +161,7 @@ def _letter(decision: Decision, outcome: str, *, at: Any, signed_by: User, promo
             "appeal": _("Next steps") if selected else _("If you contest this decision"),
             "check": _("Anyone can check"),
         },
-        "appeal": _next_steps(call) if selected else _appeal(call, region),
+        "appeal": next_steps(call) if selected else means_of_appeal(call, region),
         "check": _(
             "Rules, marks without names and decisions are published under the reference %(name)s: anyone can recompute "
             "the choice."
@@ -211,7 +218,7 @@ def _opening(decision: Decision, outcome: str, promoted: bool) -> list[str]:
     return [thanks, f"{sat % facts} {told % facts}", figures % facts]
 
 
-def _reasons(decision: Decision, outcome: str) -> list[str]:
+def reasons_of(decision: Decision, outcome: str) -> list[str]:
     """The rule that bound, the gap in points, the smallest change; or the vote that decided otherwise."""
     if decision.motion is not None and decision.decided == outcome and decision.is_exception:
         return [
@@ -227,7 +234,7 @@ def _reasons(decision: Decision, outcome: str) -> list[str]:
     return [f"{rule} {told.missing}", told.change] if told.change else [f"{rule} {told.missing}"]
 
 
-def _next_steps(call: Call) -> list[str]:
+def next_steps(call: Call) -> list[str]:
     return [
         _("The regional delegation calls you to sign the agreement. The accompaniment starts on %(day)s.")
         % {"day": format_date(call.cohort.service_starts_on)},
@@ -238,17 +245,18 @@ def _next_steps(call: Call) -> list[str]:
     ]
 
 
-def _appeal(call: Call, region: str) -> list[str]:
+def means_of_appeal(call: Call, region: str) -> list[str]:
+    """How, where and until when a decision is contested, and who answers."""
     return [
         _(
             "You have %(days)s days from the day you receive this letter to contest this decision, in writing, in "
-            "French, Arabic or Amazigh, at the regional delegation of %(region)s or in answer to this message. No "
-            "form is required: your number and what you contest are enough."
+            "French, Arabic or Amazigh: on the page of your application, at the regional delegation of %(region)s or "
+            "in answer to this message. No form is required: your number and what you contest are enough."
         )
         % {"days": call.appeal_days, "region": region},
         _(
-            "You receive a reasoned answer from the committee, without the members who took part in the marking. You "
-            "may also ask to consult your own file. This appeal does not take away your right to go to court."
+            "Somebody who took no part in the decision examines it and gives you a reasoned answer. You may also ask "
+            "to consult your own file. This appeal does not take away your right to go to court."
         ),
     ]
 

@@ -1,16 +1,17 @@
-"""The minutes (procès-verbal): of a sitting, and the additional ones of a withdrawal, in French and in Arabic.
+"""The minutes (procès-verbal): of a sitting, and the additional ones of what follows, in French and in Arabic.
 
 They are meant to be published: cooperatives that agreed to be named bear their name, the others their number.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Model
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ from mourafaka.calls.models import Application
 from mourafaka.foundations.documents import render_pdf
 from mourafaka.foundations.files import store
 from mourafaka.foundations.formats import format_date, format_moment, format_number, format_score
+from mourafaka.foundations.journal import reference
 from mourafaka.foundations.refusals import Refused
 from mourafaka.selection.enums import Outcome
 from mourafaka.selection.models import CommitteeSession, Decision, Minute, Withdrawal
@@ -42,37 +44,61 @@ class Part:
 
 def issue_minutes(session: CommitteeSession) -> list[Minute]:
     """The minutes of a closed session. Called inside the act that closes it."""
-    return [_issued(session, None, _session_data, language) for language in LANGUAGES]
+    return _issued(session, session.closed_at, lambda number: _session_data(session, number))
 
 
 def issue_additional_minutes(withdrawal: Withdrawal, session: CommitteeSession) -> list[Minute]:
     """The additional minutes of a withdrawal. Called inside the act that records it."""
-    return [_issued(session, withdrawal, _withdrawal_data, language) for language in LANGUAGES]
-
-
-def _issued(session: CommitteeSession, withdrawal: Withdrawal | None, told: Any, language: str) -> Minute:
-    number = _number(session, withdrawal)
-    with translation.override(language):
-        data = told(session, withdrawal, number)
-    at = withdrawal.recorded_at if withdrawal else session.closed_at
-    pdf = render_pdf("selection/minutes.typ", data, language=language, at=at)
-    name = f"PV-{session.call.code}-{number}-{language}.pdf"
-    return Minute.objects.create(
-        call=session.call,
-        session=session,
-        withdrawal=withdrawal,
-        number=number,
-        language=language,
-        file=store(pdf, name=name, content_type="application/pdf"),
+    at = withdrawal.recorded_at
+    return _issued(
+        session, at, lambda number: _withdrawal_data(session, withdrawal, number), withdrawal=withdrawal
     )
 
 
-def _number(session: CommitteeSession, withdrawal: Withdrawal | None) -> int:
-    same = Minute.objects.filter(session=session, withdrawal=withdrawal).first()
-    if same is not None:
-        return same.number
+def issue_minutes_about(
+    thing: Model, session: CommitteeSession, *, at: datetime, parts: Callable[[], Iterable[Part]]
+) -> list[Minute]:
+    """Additional minutes of what a later room decided (an accepted appeal), called inside its act.
+
+    `parts` is asked once a language, in that language.
+    """
+    return _issued(
+        session,
+        at,
+        lambda number: _additional_data(session, number, at, [asdict(part) for part in parts()]),
+        about=reference(thing),
+    )
+
+
+def _issued(
+    session: CommitteeSession,
+    at: datetime | None,
+    told: Callable[[int], dict[str, Any]],
+    *,
+    withdrawal: Withdrawal | None = None,
+    about: str = "",
+) -> list[Minute]:
+    """The next minutes of the call, in each language."""
     last = Minute.objects.filter(call=session.call).order_by("-number").first()
-    return last.number + 1 if last else 1
+    number = last.number + 1 if last else 1
+    issued = []
+    for language in LANGUAGES:
+        with translation.override(language):
+            data = told(number)
+        pdf = render_pdf("selection/minutes.typ", data, language=language, at=at)
+        name = f"PV-{session.call.code}-{number}-{language}.pdf"
+        issued.append(
+            Minute.objects.create(
+                call=session.call,
+                session=session,
+                withdrawal=withdrawal,
+                about=about,
+                number=number,
+                language=language,
+                file=store(pdf, name=name, content_type="application/pdf"),
+            )
+        )
+    return issued
 
 
 def _frame(session: CommitteeSession, number: int, title: str, at: date | None) -> dict[str, Any]:
@@ -105,7 +131,7 @@ def _frame(session: CommitteeSession, number: int, title: str, at: date | None) 
 # --- A sitting ---
 
 
-def _session_data(session: CommitteeSession, _withdrawal: None, number: int) -> dict[str, Any]:
+def _session_data(session: CommitteeSession, number: int) -> dict[str, Any]:
     proposal = session.proposal
     if proposal is None:
         raise Refused("no_proposal", call=session.call.code)
@@ -241,7 +267,7 @@ def _selected_part(decisions: Sequence[Decision]) -> Part:
         _("Selected: %(count)s") % {"count": len(found)},
         columns=["auto", "1fr", "1fr", "auto", "auto"],
         head=[_("Number"), _("Cooperative"), _("Prefecture or province"), _("Score"), _("Rank")],
-        rows=[[*_identity(d.application), format_score(d.score), str(d.rank)] for d in found],
+        rows=[[*identity(d.application), format_score(d.score), str(d.rank)] for d in found],
         figures=[3, 4],
     )
 
@@ -263,7 +289,7 @@ def _reserve_part(decisions: Sequence[Decision]) -> Iterable[Part]:
             _("Rank"),
         ],
         rows=[
-            [str(d.reserve_rank), *_identity(d.application), format_score(d.score), str(d.rank)]
+            [str(d.reserve_rank), *identity(d.application), format_score(d.score), str(d.rank)]
             for d in found
         ],
         figures=[4, 5],
@@ -292,60 +318,58 @@ def _refusal(decision: Decision, words: RuleWords) -> list[str]:
     return [told.rule, told.missing]
 
 
-def _identity(application: Application) -> list[str]:
+def identity(application: Application) -> list[str]:
     cooperative = application.cooperative
     name = cooperative.name if cooperative.consent_public else _("(did not ask to be named)")
     return [application.number, name, cooperative.province.name]
 
 
-# --- A withdrawal ---
+# --- What follows: a withdrawal, an accepted appeal ---
 
 
 def _withdrawal_data(session: CommitteeSession, withdrawal: Withdrawal, number: int) -> dict[str, Any]:
-    title = _("Additional minutes of the selection committee")
     application = withdrawal.application
-    first = Minute.objects.filter(session=session, withdrawal=None).first()
-    promoted = Application.objects.filter(
-        call=session.call, number__in=withdrawal.outcome["promoted_numbers"]
-    ).select_related("cooperative__province")
+    promoted = promoted_applications(session, withdrawal.outcome["promoted_numbers"])
+    told = Part(
+        _("Withdrawal"),
+        why=[
+            _("Application %(number)s, %(name)s, gives up its place.")
+            % {"number": application.number, "name": identity(application)[1]},
+            _("Reason: %(reason)s") % {"reason": withdrawal.reason},
+        ],
+    )
+    parts = [asdict(told), asdict(_promotion_part(withdrawal, promoted))]
+    return _additional_data(session, number, withdrawal.recorded_at, parts)
+
+
+def _additional_data(
+    session: CommitteeSession, number: int, at: datetime, parts: list[dict[str, Any]]
+) -> dict[str, Any]:
+    first = Minute.objects.filter(session=session, withdrawal=None, about="").first()
     return {
-        **_frame(session, number, title, withdrawal.recorded_at),
+        **_frame(session, number, _("Additional minutes of the selection committee"), at),
         "facts": [
             [_("Call"), session.call.title],
             [_("Cohort"), session.call.cohort.name],
             [_("Completes"), f"PV {session.call.code} / {first.number if first else 1}"],
-            [_("Recorded"), format_moment(withdrawal.recorded_at)],
+            [_("Recorded"), format_moment(at)],
         ],
-        "parts": [
-            asdict(
-                Part(
-                    _("Withdrawal"),
-                    why=[
-                        _("Application %(number)s, %(name)s, gives up its place.")
-                        % {"number": application.number, "name": _identity(application)[1]},
-                        _("Reason: %(reason)s") % {"reason": withdrawal.reason},
-                    ],
-                )
-            ),
-            asdict(_promotion_part(withdrawal, list(promoted))),
-        ],
+        "parts": parts,
     }
+
+
+def promoted_applications(session: CommitteeSession, numbers: Sequence[str]) -> list[Application]:
+    found = Application.objects.filter(call=session.call, number__in=numbers)
+    return list(found.select_related("cooperative__province"))
 
 
 def _promotion_part(withdrawal: Withdrawal, promoted: Sequence[Application]) -> Part:
     if promoted:
-        return Part(
-            _("Promotion from the reserve"),
-            [
-                _(
-                    "The same rules were run again on the free place, all the others keeping theirs. They promote from "
-                    "the reserve:"
-                )
-            ],
-            columns=["auto", "1fr", "1fr"],
-            head=[_("Number"), _("Cooperative"), _("Prefecture or province")],
-            rows=[_identity(application) for application in promoted],
+        sentence = _(
+            "The same rules were run again on the free place, all the others keeping theirs. They promote from "
+            "the reserve:"
         )
+        return promoted_part(_("Promotion from the reserve"), sentence, promoted)
     if withdrawal.outcome["was"] == Outcome.RESERVE:
         return Part(_("Reserve list"), [_("It was on the reserve list: no place is freed.")])
     return Part(
@@ -356,4 +380,14 @@ def _promotion_part(withdrawal: Withdrawal, promoted: Sequence[Application]) -> 
                 "without breaking a rule. The place stays free until the committee meets."
             )
         ],
+    )
+
+
+def promoted_part(title: str, sentence: str, promoted: Sequence[Application]) -> Part:
+    return Part(
+        title,
+        [sentence],
+        columns=["auto", "1fr", "1fr"],
+        head=[_("Number"), _("Cooperative"), _("Prefecture or province")],
+        rows=[identity(application) for application in promoted],
     )

@@ -44,7 +44,7 @@ def save_marks(
     assignment = _locked(assignment)
     if assignment.state == AssignmentState.SUBMITTED:
         raise Refused("review_already_submitted")
-    clean = _clean(marks, labels_of(rules_in_force(assignment.application.call)))
+    clean = clean_marks(marks, labels_of(rules_in_force(assignment.application.call)))
     review = _draft(assignment, clean, comment, version)
     assignment.state = ASSIGNMENT_FLOW.target("start", assignment.state)
     assignment.save(update_fields=["state"])
@@ -69,7 +69,7 @@ def record_review(
     assignment = _locked(assignment)
     _check_in_time(assignment)
     in_force = rules_in_force(assignment.application.call)
-    clean = _clean(marks, labels_of(in_force))
+    clean = clean_marks(marks, labels_of(in_force))
     _check_whole(clean, labels_of(in_force))
     if assignment.state == AssignmentState.SUBMITTED:
         if _same_as_submitted(assignment, clean, comment):
@@ -143,7 +143,9 @@ def _locked(assignment: Assignment) -> Assignment:
     return current
 
 
-def _clean(marks: Mapping[str, Any], labels: Mapping[str, str]) -> dict[str, Decimal]:
+def clean_marks(marks: Mapping[str, Any], labels: Mapping[str, str]) -> dict[str, Decimal]:
+    """The marks given, by criterion; `labels`: code → name of every criterion. Refuses `unknown_criterion`,
+    `mark_not_a_level`."""
     clean = {}
     for code, value in marks.items():
         if code not in labels:
@@ -171,8 +173,9 @@ def _check_whole(marks: Mapping[str, Decimal], labels: Mapping[str, str]) -> Non
 
 
 def _check_in_time(assignment: Assignment) -> None:
+    """A reading given after the deadline (an appeal had its application admitted) has none."""
     due = assignment.application.call.reviews_due_at
-    if due is not None and timezone.now() > due:
+    if due is not None and assignment.assigned_at <= due < timezone.now():
         late = "review_change_late" if assignment.state == AssignmentState.SUBMITTED else "reviews_late"
         raise Refused(late, due=format_moment(due))
 

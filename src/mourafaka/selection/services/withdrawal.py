@@ -12,7 +12,8 @@ from mourafaka.foundations.acts import act
 from mourafaka.foundations.refusals import Refused
 from mourafaka.people.models import User
 from mourafaka.selection.enums import Outcome
-from mourafaka.selection.models import Decision, Proposal, Withdrawal
+from mourafaka.selection.models import Withdrawal
+from mourafaka.selection.queries.remaining import Remaining, remaining
 from mourafaka.selection.services.letters import write_letter
 from mourafaka.selection.services.minutes import issue_additional_minutes
 
@@ -33,17 +34,9 @@ def withdraw_selected(application: Application, *, actor: User, reason: str) -> 
     if not reason.strip():
         raise Refused("reason_missing", field="reason")
     was = _LEAVING[ApplicationState(current.state)]
-    decision = Decision.objects.select_related(
-        "session__proposal__rules_version", "session__call__cohort"
-    ).get(application=current)
-    session = decision.session
-    if session.proposal is None:
-        raise Refused("no_proposal", call=call.code)
-    outcome = _run_again(session.proposal, call, current, was)
-    numbers = session.proposal.inputs["numbers"]
-    promoted = list(
-        Application.objects.filter(call=call, number__in=[numbers[name] for name in outcome["promoted"]])
-    )
+    now = remaining(call)
+    outcome = _run_again(now, current, was)
+    promoted = list(Application.objects.filter(call=call, number__in=now.numbers(outcome["promoted"])))
     withdrawal = Withdrawal.objects.create(
         application=current,
         reason=reason.strip(),
@@ -53,31 +46,22 @@ def withdraw_selected(application: Application, *, actor: User, reason: str) -> 
     )
     move_applications(call, actor=actor, verb="withdraw", applications=[current])
     moved = move_applications(call, actor=actor, verb="select", applications=promoted) if promoted else []
-    minutes = issue_additional_minutes(withdrawal, session)
+    minutes = issue_additional_minutes(withdrawal, now.session)
     letters = [write_letter(each, Outcome.SELECTED, actor=actor, promoted=True) for each in moved]
     withdrawal.sealed_objects = (*minutes, *letters)  # type: ignore[attr-defined]
     return withdrawal
 
 
-def _run_again(proposal: Proposal, call: Call, leaving: Application, was: str) -> dict[str, Any]:
+def _run_again(now: Remaining, leaving: Application, was: str) -> dict[str, Any]:
     """What the engine answers, in pseudonyms; nobody is promoted from outside the reserve."""
-    references = {number: name for name, number in proposal.inputs["numbers"].items()}
-    in_cohort = (ApplicationState.SELECTED, ApplicationState.ENROLLED)
-    holding = Application.objects.filter(call=call, state__in=in_cohort).values_list("number", flat=True)
-    gone = Withdrawal.objects.filter(application__call=call).values_list("application__number", flat=True)
-    waiting = (
-        Decision.objects.filter(application__call=call, application__state=ApplicationState.RESERVE)
-        .order_by("reserve_rank")
-        .values_list("application__number", flat=True)
-    )
-    name = references[leaving.number]
+    name = now.references[leaving.number]
     found = promote(
-        proposal.rules_version.data,
-        proposal.inputs["applications"],
-        proposal.inputs["reviews"],
-        chosen=[references[number] for number in holding],
-        withdrawn=[*(references[number] for number in gone), name],
-        reserve=[references[number] for number in waiting],
+        now.proposal.rules_version.data,
+        now.applications,
+        now.reviews,
+        chosen=now.holding,
+        withdrawn=[*now.gone, name],
+        reserve=now.waiting,
     )
     promoted = list(found.promoted) if found.from_reserve and was == Outcome.SELECTED else []
     return {"application": name, "promoted": promoted, "engine": found.to_json()}
