@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "mourafaka.diagnosis",
     "mourafaka.enrolment",
     "mourafaka.selection",
+    "mourafaka.appeals",
     "mourafaka.instruction",
     "mourafaka.applying",
     "mourafaka.calls",

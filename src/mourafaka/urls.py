@@ -16,6 +16,7 @@ urlpatterns = [
     path("apply/", include("mourafaka.applying.urls")),
     path("instruction/", include("mourafaka.instruction.urls")),
     path("selection/", include("mourafaka.selection.urls")),
+    path("appeals/", include("mourafaka.appeals.urls")),
     path("public/calls/", include("mourafaka.calls.public_urls")),
     path("public/", include("mourafaka.selection.public_urls")),
     path("accompaniment/", include("mourafaka.enrolment.urls")),

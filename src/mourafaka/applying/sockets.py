@@ -12,3 +12,5 @@ turns = Socket("applying.turns")
 moments = Socket("applying.moments")
 # What must be corrected: (application, user) -> list of {"label", "url", "text"}.
 corrections = Socket("applying.corrections")
+# Whether the cooperative may know what is decided before the call publishes it: (application) -> True, or None.
+told = Socket("applying.told")

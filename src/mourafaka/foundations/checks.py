@@ -18,6 +18,7 @@ JOURNEY = [
     "applying",
     "instruction",
     "selection",
+    "appeals",
     "enrolment",
     "diagnosis",
     "plans",

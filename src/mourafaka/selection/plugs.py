@@ -117,7 +117,6 @@ def public_cohorts(request: Any) -> SafeString | None:
 def own_letters(messages: Any, user: Any) -> Any:
     """Messages about applications are seen by who sees the application."""
     from mourafaka.calls.models import Application
-
     from mourafaka.selection.models import Letter
 
     visible = Application.objects.visible_to(user)

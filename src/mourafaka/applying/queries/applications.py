@@ -83,9 +83,10 @@ def of_person(user: Any) -> Mine | None:
 
 
 def _told(application: Application) -> str:
-    """The state as it may be told: what is decided stays unsaid until it is published."""
-    hidden = application.call.state != CallState.PUBLISHED
-    return S.EVALUATED if hidden and application.state in BEFORE_PUBLICATION else application.state
+    """The state as it may be told: what is decided stays unsaid until it is published, or told by its letter."""
+    if application.state not in BEFORE_PUBLICATION or application.call.state == CallState.PUBLISHED:
+        return application.state
+    return application.state if any(sockets.told.collect(application)) else S.EVALUATED
 
 
 def follow_page(application: Application, user: Any) -> FollowPage:

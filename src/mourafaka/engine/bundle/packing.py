@@ -47,7 +47,8 @@ class Annexes:
     """What is published beside what was decided on.
 
     `about`: name, title, created, cohort, call, synthetic. `minutes`: number, language, sha256 of each PDF.
-    `withdrawals`, `appeals` (accepted ones): what each one led to, and the number of its minutes. `chosen`: those that agreed to be named. `texts`: further files.
+    `withdrawals`, `appeals` (accepted ones): what each one led to, and the number of its minutes. `chosen`: those
+    that agreed to be named. `texts`: further files.
     """
 
     about: Mapping[str, Any]

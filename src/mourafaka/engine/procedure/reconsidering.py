@@ -79,9 +79,7 @@ def reconsider(
     promoted: tuple[str, ...] = ()
     if standing != "refused" and places > 0:
         waiting = [*(name for name in reserve if name != number), number]
-        found = promote(
-            rules, applications, reviews, chosen=chosen, withdrawn=withdrawn, reserve=waiting
-        )
+        found = promote(rules, applications, reviews, chosen=chosen, withdrawn=withdrawn, reserve=waiting)
         promoted = found.promoted if found.from_reserve else ()
     if number in promoted:
         outcome: Literal["selected", "reserve", "refused"] = "selected"

@@ -74,7 +74,9 @@ def remaining(call: Call) -> Remaining:
     )
     applications = Application.objects.filter(call=call, number__in=references)
     holding = applications.filter(state__in=IN_COHORT).values_list("number", flat=True)
-    gone = Withdrawal.objects.filter(application__in=applications).values_list("application__number", flat=True)
+    gone = Withdrawal.objects.filter(application__in=applications).values_list(
+        "application__number", flat=True
+    )
     order = Decision.objects.filter(application=OuterRef("pk")).values("reserve_rank")[:1]
     waiting = applications.filter(state=ApplicationState.RESERVE).annotate(order=Subquery(order))
     return Remaining(

@@ -144,7 +144,9 @@ def _minutes(session: CommitteeSession) -> list[dict[str, Any]]:
 
 def _withdrawals(session: CommitteeSession) -> list[dict[str, Any]]:
     """In the order they were recorded; the numbers of their minutes say how appeals come between."""
-    rows = Withdrawal.objects.filter(application__call=session.call).prefetch_related("minutes").order_by("pk")
+    rows = (
+        Withdrawal.objects.filter(application__call=session.call).prefetch_related("minutes").order_by("pk")
+    )
     return [
         {
             "application": each.outcome["application"],

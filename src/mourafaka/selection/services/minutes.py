@@ -289,8 +289,7 @@ def _reserve_part(decisions: Sequence[Decision]) -> Iterable[Part]:
             _("Rank"),
         ],
         rows=[
-            [str(d.reserve_rank), *identity(d.application), format_score(d.score), str(d.rank)]
-            for d in found
+            [str(d.reserve_rank), *identity(d.application), format_score(d.score), str(d.rank)] for d in found
         ],
         figures=[4, 5],
     )

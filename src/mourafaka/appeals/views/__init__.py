@@ -1,0 +1,1 @@
+"""Pages of appeals: the cooperative's, the staff's."""
