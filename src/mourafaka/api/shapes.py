@@ -34,6 +34,7 @@ _REPORT = (
 _ACTION = columns(PlanAction, EDITABLE_FIELDS, "ActionValues")
 
 SHAPES: dict[tuple[str, str], Shape] = {
+    ("appeals.appeal.accept", "marks"): _MARKS,
     ("calls.application.edit", "sections"): _SECTIONS,
     ("calls.application.enter", "sections"): _SECTIONS,
     ("calls.call.create", "values"): _CALL,

@@ -16,6 +16,7 @@ JOURNEY = (
     "privacy",
     "applying",
     "instruction",
+    "appeals",
     "enrolment",
     "diagnosis",
     "plans",

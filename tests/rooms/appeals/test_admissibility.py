@@ -37,7 +37,9 @@ def accepted(dossier: Application) -> Appeal:
     return services.accept_appeal(appeal, actor=appeal.examiner, reason="Le document était bien joint.")
 
 
-def test_a_rejection_writes_its_letter_with_the_reason_and_the_closed_conditions(dossier: Application) -> None:
+def test_a_rejection_writes_its_letter_with_the_reason_and_the_closed_conditions(
+    dossier: Application,
+) -> None:
     cooperative = dossier.cooperative
     cooperative.local_reg_no = ""
     cooperative.save()

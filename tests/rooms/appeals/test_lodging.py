@@ -130,7 +130,9 @@ def test_another_cooperative_contests_nothing_here(found: Sitting) -> None:
 
 def test_whoever_had_a_part_in_the_decision_does_not_examine(found: Sitting, monkeypatch: Any) -> None:
     dossier = application(found, 8)
-    officer, reader, coach, tied = (person("delegate", name, "09") for name in ("Un", "Deux", "Trois", "Quatre"))
+    officer, reader, coach, tied = (
+        person("delegate", name, "09") for name in ("Un", "Deux", "Trois", "Quatre")
+    )
     free = person("delegate", "Libre", "09")
     Case.objects.filter(pk=CaseFactory(application=dossier).pk).update(officer=officer)
     AssignmentFactory(application=dossier, reviewer=reader, state="submitted")

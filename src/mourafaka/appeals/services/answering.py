@@ -87,7 +87,7 @@ def _run(appeal: Appeal, actor: User, verb: str, reason: str, marks: Mapping[str
     minutes = issue_minutes_about(
         appeal,
         again.session,
-        at=appeal.answered_at,
+        at=appeal.answered_at or clock.now(),
         parts=lambda: words.minutes_parts(appeal, again),
     )
     if hasattr(appeal, "letter"):  # the admission was told before; what the rules gave is told now

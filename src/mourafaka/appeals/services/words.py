@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -66,7 +67,7 @@ def second_letter(appeal: Appeal, again: Again, actor: User) -> Letter:
     letter = Letter(application=appeal.application, kind=LetterKind.ANSWER, issued_by=actor)
 
     def told() -> tuple[str, list[Section]]:
-        sections = [
+        sections: list[Section] = [
             ("", [_("Your application, admitted on appeal, is read; the same rules ran again.")]),
             (_("What the rules give now"), _given(appeal, again)),
             (_("What follows"), _follows(appeal, again)),
@@ -182,10 +183,10 @@ def _mark_rows(appeal: Appeal, again: Again) -> list[list[str]]:
 
 
 def _means(reviews: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    given: dict[str, list[int]] = {}
+    given: dict[str, list[Decimal]] = {}
     for review in reviews:
         for code, mark in review["marks"].items():
-            given.setdefault(code, []).append(int(mark))
+            given.setdefault(code, []).append(Decimal(mark))
     return {code: format_number(float(mean(marks)), places=1) for code, marks in sorted(given.items())}
 
 

@@ -6,10 +6,11 @@
 No Django, no database: what is here is what an outsider needs.
 """
 
-from mourafaka.engine.bundle.checking import Fault, Verdict, verify
+from mourafaka.engine.bundle.checking import Verdict, verify
 from mourafaka.engine.bundle.layout import Contents, fingerprint, sealed_files
 from mourafaka.engine.bundle.packing import Annexes, pack
 from mourafaka.engine.bundle.reading import Malformed, unpack
+from mourafaka.engine.bundle.steps import Fault
 
 __all__ = [
     "Annexes",
