@@ -43,6 +43,7 @@ _PRIVACY = "about any kind of record, confirmed on its page by whoever answers f
 
 # Acts that this door does not offer, each with its reason.
 NOT_OFFERED = {
+    "appeals.rejection.cancel": _STEP,
     "appeals.rejection.write": _STEP,
     "applying.drafts.expire": _NIGHTLY,
     "applying.drafts.warn": _NIGHTLY,

@@ -164,6 +164,12 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         seen = Application.objects.visible_to(user).order_by().values("pk")
         return self.filter(Q(application__in=seen) | released)
 
+    def of_rejection(self, application: Application) -> LetterQuerySet:
+        return self.filter(application=application, kind=LetterKind.INADMISSIBLE)
+
+    def held(self) -> LetterQuerySet:
+        return self.filter(message__state=OutboxState.HELD)
+
 
 class Letter(Sealed, models.Model):
     """The letter of an application that is not admissible, or the answer to an appeal."""

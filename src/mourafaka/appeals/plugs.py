@@ -22,12 +22,13 @@ from mourafaka.selection.sockets import accepted_appeals
 
 def told_of_step(application: Any, verb: str, actor: Any) -> None:
     """A rejection has its letter at once; taken back before the letter left, it is not told."""
-    from mourafaka.appeals.services.letters import cancel_held, write_rejection
+    from mourafaka.appeals.models import Letter
+    from mourafaka.appeals.services.letters import cancel_rejection, write_rejection
 
     if verb == "reject":
         write_rejection(application, actor=actor, reason=application.reason_of_step)
-    elif verb == "admit":
-        cancel_held(application)
+    elif verb == "admit" and Letter.objects.of_rejection(application).held().exists():
+        cancel_rejection(application, actor=actor)
 
 
 def accepted_of_call(call: Any) -> list[Any]:

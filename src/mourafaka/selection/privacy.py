@@ -56,7 +56,7 @@ personal(
 personal("selection.Letter", "file", of="choice", data=_("The letter of each decision"))
 personal("selection.Minute", "file", of="choice", data=_("The minutes of the committee"))
 impersonal("selection.Letter", "language")
-impersonal("selection.Minute", "language")
+impersonal("selection.Minute", "language", "about")
 impersonal("selection.Mark", "criterion")
 impersonal("selection.Proposal", "inputs", "outcome", "digest")
 impersonal("selection.CommitteeSession", "place", "fingerprint")

@@ -61,7 +61,7 @@ def contest(application: Application) -> Contest:
 def letter_of(application: Application) -> Any:
     """The letter of what is decided now: of this room when not admissible, of the selection otherwise."""
     if application.state == S.INADMISSIBLE:
-        return Letter.objects.filter(application=application, kind=LetterKind.INADMISSIBLE).first()
+        return Letter.objects.of_rejection(application).first()
     outcome = OUTCOMES.get(ApplicationState(application.state))
     letters = DecisionLetter.objects.filter(application=application).select_related("message", "file")
     return letters.filter(outcome=outcome).order_by("-pk").first() if outcome else None

@@ -23,6 +23,7 @@ from mourafaka.foundations.acts import act
 from mourafaka.foundations.documents import render_pdf
 from mourafaka.foundations.files import store
 from mourafaka.foundations.formats import format_date
+from mourafaka.foundations.journal import reference
 from mourafaka.foundations.models import OutboxMessage, OutboxState
 from mourafaka.foundations.notices.services import notify
 from mourafaka.foundations.refusals import Refused
@@ -46,19 +47,23 @@ def write_rejection(application: Application, *, actor: User, reason: str) -> Le
     return issue(letter, lambda: _rejection(application, reason))
 
 
+@act("appeals.rejection.cancel", rule="appeals.write_letter")
+def cancel_rejection(application: Application, *, actor: User) -> list[OutboxMessage]:
+    """A rejection taken back before its letter left is not told."""
+    about = [reference(letter) for letter in Letter.objects.of_rejection(application)]
+    messages = list(OutboxMessage.objects.filter(about__in=about, state=OutboxState.HELD))
+    for message in messages:
+        message.state = OutboxState.CANCELLED
+        message.save(update_fields=["state"])
+    return messages
+
+
 def answer(appeal: Appeal, title: Callable[[], str], sections: Callable[[], list[Section]]) -> Letter:
     """The letter that answers an appeal; the callables speak the language of the letter. Called inside an act."""
     letter = Letter(
         application=appeal.application, appeal=appeal, kind=LetterKind.ANSWER, issued_by=appeal.examiner
     )
     return issue(letter, lambda: (title(), sections()))
-
-
-def cancel_held(application: Application) -> None:
-    """A rejection taken back before its letter left is not told."""
-    held = Letter.objects.filter(application=application, kind=LetterKind.INADMISSIBLE)
-    about = [f"{Letter._meta.label_lower}:{key}" for key in held.values_list("pk", flat=True)]
-    OutboxMessage.objects.filter(about__in=about, state=OutboxState.HELD).update(state=OutboxState.CANCELLED)
 
 
 def issue(letter: Letter, told: Callable[[], tuple[str, list[Section]]]) -> Letter:
@@ -73,17 +78,22 @@ def issue(letter: Letter, told: Callable[[], tuple[str, list[Section]]]) -> Lett
     name = f"{application.number}-{letter.kind}-{letter.language}.pdf"
     letter.file = store(pdf, name=name, content_type="application/pdf")
     letter.reasons = [[heading, list(sentences)] for heading, sentences in sections]
-    letter.save()
     body = "\n\n".join(
         line
         for heading, sentences in sections
         for line in ([f"{heading}:"] if heading else []) + [*sentences]
     )
+    return _held(letter, f"{title} ({application.number})", body)
+
+
+def _held(letter: Letter, subject: str, body: str) -> Letter:
+    application = letter.application
+    letter.save()
     notices = notify(
         LETTER,
         to=recipients(application),
         about=letter,
-        facts={"subject": f"{title} ({application.number})", "body": body, "number": application.number},
+        facts={"subject": subject, "body": body, "number": application.number},
         dedup_key=f"appeals.letter:{letter.pk}",
         url=reverse("applying:follow", args=[application.number]),
         attachment=letter.file,

@@ -14,13 +14,13 @@ from mourafaka.foundations.models import Channel, OutboxMessage, OutboxState
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def of(self, user: Any) -> NoticeQuerySet:
-        """Those of the person's own list; a notice whose messages are held is not told yet."""
+        """Those of the person's own list; a notice whose messages are held, or cancelled before they left, is not told."""
         if not getattr(user, "pk", None):
             return self.none()
-        held = self.model.messages.through.objects.filter(
-            notice=models.OuterRef("pk"), outboxmessage__state=OutboxState.HELD
+        unsaid = self.model.messages.through.objects.filter(
+            notice=models.OuterRef("pk"), outboxmessage__state__in=[OutboxState.HELD, OutboxState.CANCELLED]
         )
-        return self.filter(~models.Exists(held), user_id=user.pk)
+        return self.filter(~models.Exists(unsaid), user_id=user.pk)
 
     def unread(self) -> NoticeQuerySet:
         return self.filter(read_at=None)
