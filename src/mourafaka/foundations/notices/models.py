@@ -14,7 +14,7 @@ from mourafaka.foundations.models import Channel, OutboxMessage, OutboxState
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def of(self, user: Any) -> NoticeQuerySet:
-        """Those of the person's own list; a notice whose messages are held, or cancelled before they left, is not told."""
+        """The person's own list, less what is not told: its messages are held, or were cancelled before they left."""
         if not getattr(user, "pk", None):
             return self.none()
         unsaid = self.model.messages.through.objects.filter(
