@@ -79,11 +79,13 @@ def decision_told(application: Any) -> bool | None:
 
 
 def timeline(application: Any, user: Any) -> list[Moment]:
-    """The notification of the decision, the appeal and its answer."""
+    """The decision and its notification, the appeal and its answer, a withdrawal."""
     from mourafaka.appeals.queries.contest import appeals_of, contest
 
     found = contest(application)
-    told = [Moment(found.notified_on, _("You were notified of the decision"))] if found.notified_on else []
+    told = _decided(application)
+    if found.notified_on:
+        told.append(Moment(found.notified_on, _("You were notified of the decision")))
     for appeal in appeals_of(application):
         told.append(Moment(appeal.received_on, _("You contested the decision"), tone="due"))
         if appeal.answered_at and not appeal.letter_held:
@@ -94,6 +96,21 @@ def timeline(application: Any, user: Any) -> list[Moment]:
                     tone=appeal.tone,
                 )
             )
+    return told
+
+
+def _decided(application: Any) -> list[Moment]:
+    from mourafaka.appeals.queries.contest import decision_told
+    from mourafaka.selection.models import Decision, Withdrawal
+
+    decision = Decision.objects.filter(application=application).select_related("session").first()
+    told = []
+    if decision is not None and decision_told(application):
+        words = _("The committee decided: %(outcome)s") % {"outcome": decision.get_decided_display()}
+        told.append(Moment(decision.session.held_on, words, tone=decision.decided))
+    left = Withdrawal.objects.filter(application=application).first()
+    if left is not None:
+        told.append(Moment(timezone.localdate(left.recorded_at), _("You gave up your place"), tone="withdrawn"))
     return told
 
 

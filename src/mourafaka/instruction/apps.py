@@ -9,8 +9,11 @@ class InstructionConfig(AppConfig):
 
     def ready(self) -> None:
         from mourafaka.foundations import refusals
-        from mourafaka.instruction import plugs, rules  # noqa: F401
+        from mourafaka.foundations.notices import register
+        from mourafaka.instruction import notices, plugs, rules  # noqa: F401
         from mourafaka.instruction.refusals import SENTENCES
 
         refusals.register(SENTENCES)
+        for event in notices.EVENTS:
+            register(event)
         plugs.plug_in()

@@ -81,6 +81,32 @@ def what_is_asked(application: Any, user: Any) -> list[dict[str, Any]] | None:
     ] or None
 
 
+def timeline(application: Any, user: Any) -> list[Moment]:
+    """For the follow page: what was asked and answered, and that the conditions were found to hold or not."""
+    from mourafaka.instruction.models import Case, Correction
+    from mourafaka.instruction.targets import targets_of
+
+    case = Case.objects.filter(application=application).first()
+    lines = list(Correction.objects.filter(case=case).exclude(state="cancelled")) if case else []
+    names = targets_of(application) if lines else {}
+    told = []
+    for line in lines:
+        what = {"what": names.get(line.target, line.target)}
+        told.append(Moment(_day(line.asked_at), _("We asked you to complete: %(what)s") % what, tone="due"))
+        if line.answered_at:
+            told.append(Moment(_day(line.answered_at), _("You answered: %(what)s") % what, tone="done"))
+    if case and case.completed_at and application.state != "withdrawn":
+        words, tone = _("Your application was found complete and admissible"), "done"
+        if application.state == "inadmissible":
+            words, tone = _("Your application was declared not admissible"), "refused"
+        told.append(Moment(_day(case.completed_at), words, tone=tone))
+    return told
+
+
+def _day(moment: Any) -> Any:
+    return timezone.localdate(moment)
+
+
 def whose_turn(application: Any, user: Any) -> str | None:
     """It is the cooperative's turn as long as something is asked of it."""
     return _("It is your turn") if what_is_asked(application, user) else None
@@ -115,6 +141,7 @@ def plug_in() -> None:
     applying.follow.plug("instruction", own_exchange, order=10)
     applying.corrections.plug("instruction", what_is_asked)
     applying.turns.plug("instruction", whose_turn, order=10)
+    applying.moments.plug("instruction", timeline, order=10)
     visibility.plug("instruction opinions", lend_to_the_asked, order=100)
     panels.plug("instruction", own_exchange, order=5)
     sockets.navigation.plug("instruction", queue_link, order=47)

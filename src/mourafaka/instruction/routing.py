@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from mourafaka.calls.models import Application
 from mourafaka.foundations import clock
+from mourafaka.instruction import telling
 from mourafaka.instruction.enums import COMPLETENESS_DAYS
 from mourafaka.instruction.models import Case, Pace, Team
 
@@ -31,6 +32,8 @@ def follow(application: Application, verb: str, actor: Any) -> None:
         case.completed_at = None
     case.version += 1
     case.save()
+    if verb == "admit":
+        telling.admitted(case)
 
 
 def opened(application: Application) -> Case:

@@ -10,9 +10,10 @@ from django.core.management import call_command
 from mourafaka.calls.models import Application
 from mourafaka.foundations import clock, files
 from mourafaka.foundations.models import OutboxMessage
+from mourafaka.foundations.notices.models import Notice
 from mourafaka.foundations.refusals import Refused
 from mourafaka.instruction import services
-from mourafaka.instruction.models import Correction
+from mourafaka.instruction.models import Case, Correction
 from tests.factories.instruction import CorrectionFactory
 
 pytestmark = pytest.mark.django_db
@@ -186,3 +187,39 @@ def test_a_cooperative_sees_its_own_corrections_only(case, officer, woman):
     CorrectionFactory()
 
     assert list(Correction.objects.visible_to(woman)) == [own]
+
+
+def test_a_cooperative_without_account_is_told_on_its_telephone_until_when_it_answers(case, officer):
+    cooperative = case.application.cooperative
+    cooperative.phone = "+212661234567"
+    cooperative.save()
+
+    asked(case, officer)
+
+    message = OutboxMessage.objects.get()
+    assert (message.channel, message.recipient, message.parts <= 2) == ("sms", "+212661234567", True)
+    assert case.application.number in message.body
+
+
+def test_the_officer_is_told_once_the_last_correction_is_answered(case, officer, woman):
+    services.assign_case(case, actor=officer, officer=officer)
+    first, second = asked(Case.objects.get(pk=case.pk), officer, MARKET, STATUTES)
+
+    services.answer_correction(first, actor=woman, text="Trois hôtels")
+    before = Notice.objects.filter(user=officer).count()
+    services.answer_correction(second, actor=woman, text="Ils sont joints")
+
+    assert (before, [notice.event for notice in Notice.objects.filter(user=officer)]) == (
+        0,
+        ["instruction.cooperative_answered"],
+    )
+
+
+def test_her_page_tells_what_was_asked_and_answered_in_her_words(case, officer, woman, client_as):
+    (correction,) = asked(case, officer)
+    services.answer_correction(correction, actor=woman, text="Trois hôtels de Taroudannt")
+
+    page = client_as(woman).get(f"/apply/applications/{case.application.number}/").content.decode()
+
+    assert "Nous vous avons demandé de compléter" in page
+    assert "Vous avez répondu" in page

@@ -208,3 +208,4 @@ def _return_to_officer(case: Case) -> None:
         current = locked_case(case)
         run_again(current)
         current.save()
+    telling.completed(locked_case(case))
