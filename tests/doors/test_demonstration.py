@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.test import override_settings
 
+from mourafaka.appeals.models import Appeal
 from mourafaka.calls.enums import ApplicationState, CallState
 from mourafaka.calls.models import Application, Call, Cohort, RulesVersion
 from mourafaka.calls.queries import columns_of
@@ -200,7 +201,11 @@ def test_a_withdrawal_was_filled_from_the_reserve() -> None:
 def test_minutes_exist_in_both_languages() -> None:
     languages = Counter(Minute.objects.values_list("language", flat=True))
 
-    assert languages == {"fr": 2, "ar": 2}
+    assert languages == {"fr": 3, "ar": 3}
+
+
+def test_one_appeal_is_accepted_and_one_rejected() -> None:
+    assert Counter(Appeal.objects.values_list("state", flat=True)) == {"accepted": 1, "rejected": 1}
 
 
 def test_every_decision_has_its_letter_held_or_released() -> None:

@@ -110,7 +110,9 @@ def _decided(application: Any) -> list[Moment]:
         told.append(Moment(decision.session.held_on, words, tone=decision.decided))
     left = Withdrawal.objects.filter(application=application).first()
     if left is not None:
-        told.append(Moment(timezone.localdate(left.recorded_at), _("You gave up your place"), tone="withdrawn"))
+        told.append(
+            Moment(timezone.localdate(left.recorded_at), _("You gave up your place"), tone="withdrawn")
+        )
     return told
 
 

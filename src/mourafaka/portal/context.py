@@ -13,7 +13,7 @@ from mourafaka.foundations.sockets import navigation as socket
 # The journey, as the menu tells it: a section and the plugs in it. A plug named nowhere is in the last one.
 SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_("Register"), ("registry", "territory")),
-    (_("Call and choice"), ("calls", "applications", "readings")),
+    (_("Call and choice"), ("calls", "applications", "applying", "instruction", "readings", "appeals")),
     (_("Accompaniment"), ("enrolment", "diagnoses", "plans", "training", "visits", "plannings")),
     (_("Follow-up"), ("cockpit", "visit checks", "statements", "workbook")),
     (_("Administration"), ("people", "outbox", "privacy")),

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from mourafaka.appeals import services
-from mourafaka.appeals.enums import Against
+from mourafaka.appeals.enums import UNDER_WAY, Against
 from mourafaka.appeals.forms import AcceptForm, GiveForm, RejectForm
 from mourafaka.appeals.models import Appeal
 from mourafaka.appeals.queries import independence
@@ -182,4 +182,6 @@ def _page(request: HttpRequest, found: Appeal, status: int = 200, **typed: Any) 
         people = independence.examiners_for(application)
         context["people"] = people
         context.setdefault("give_form", GiveForm(people=people))
+    offered = context["why_not"] or context["may_give"] or (context["may_take"] and found.examiner != user)
+    context["who_examines"] = found.state in UNDER_WAY and bool(offered)
     return render(request, "appeals/appeal.html", context, status=status)

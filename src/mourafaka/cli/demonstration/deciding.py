@@ -7,14 +7,18 @@ from datetime import date, datetime, time
 
 from django.utils import timezone
 
+from mourafaka.appeals import services as appeals
 from mourafaka.calls.models import Application, Call
 from mourafaka.cli.demonstration import cast
+from mourafaka.foundations import clock
 from mourafaka.foundations.mail import release_messages
-from mourafaka.foundations.models import OutboxMessage
+from mourafaka.foundations.models import OutboxMessage, OutboxState
+from mourafaka.foundations.notices.models import ProofKind
+from mourafaka.foundations.notices.services import prove_notification
 from mourafaka.people.models import User
 from mourafaka.selection import services
 from mourafaka.selection.enums import Outcome, Vote
-from mourafaka.selection.models import CommitteeSession, Letter, Proposal
+from mourafaka.selection.models import CommitteeSession, Decision, Letter, Proposal
 
 HELD_ON, TOLD_ON = date(2020, 4, 23), date(2020, 4, 30)
 PLACE = "Délégation régionale, Agadir"
@@ -29,6 +33,17 @@ MOVED_DOWN = (
 )
 LOST = "La commune demande que cette coopérative passe avant les autres."
 WITHDRAWS = "La coopérative a obtenu entre-temps un accompagnement équivalent et libère sa place."
+
+CONTESTED = (
+    (
+        "Nos contrats de vente n’ont pas été pris en compte. Ils étaient joints à notre dossier.",
+        "Les contrats étaient joints au dossier ; la note de ce critère est corrigée en conséquence.",
+    ),
+    (
+        "Nous ne comprenons pas notre rang et demandons que notre dossier soit revu.",
+        "Les notes ont été relues : elles correspondent aux pièces, et les règles ont été appliquées à toutes.",
+    ),
+)
 
 
 def propose(call: Call, *, actor: User) -> Proposal:
@@ -100,6 +115,28 @@ def withdraw(call: Call, *, actor: User) -> None:
     leaving = chosen.exclude(cooperative__province="09.551").filter(cooperative__youth_led=False).first()
     if leaving is not None:
         services.withdraw_selected(leaving, actor=actor, reason=WITHDRAWS)
+
+
+def contest(call: Call, people: Mapping[str, User], *, actor: User) -> None:
+    """Two refused cooperatives contest on paper; the delegate, who had no part in it, accepts the first and rejects
+    the second. No place remains: the accepted one waits on the reserve, or stays where it was, as the rules say."""
+    refused = Decision.objects.filter(application__call=call, application__state="refused").order_by("rank")
+    first, second = refused[:2]
+    examiner = people["delegue"]
+    for decision, (contests, answers) in zip((first, second), CONTESTED, strict=True):
+        letter = Letter.objects.get(application=decision.application)
+        if letter.message.state == OutboxState.HELD:
+            release_messages([letter.message], actor=actor)
+        prove_notification(letter.message, actor=actor, kind=ProofKind.SIGNED_ON_PAPER, on=clock.today())
+        appeal = appeals.lodge_appeal(decision.application, actor=actor, text=contests)
+        appeal = appeals.give_appeal(appeal, actor=actor, examiner=examiner)
+        if decision == first:
+            means = decision.explanation["criteria"]
+            weakest = min(means, key=lambda code: float(means[code]))
+            appeal = appeals.accept_appeal(appeal, actor=examiner, reason=answers, marks={weakest: 5})
+        else:
+            appeal = appeals.reject_appeal(appeal, actor=examiner, reason=answers)
+        release_messages([appeal.letter.message], actor=actor)
 
 
 def publish(call: Call, *, actor: User) -> None:

@@ -238,6 +238,7 @@ def tell_everybody(story: Story) -> None:
     deciding.inform(call, actor=actor)
     story.report("Withdrawal and public bundle", 0, 1)
     deciding.withdraw(call, actor=actor)
+    deciding.contest(call, story.people, actor=actor)
     deciding.publish(call, actor=actor)
     story.report("Withdrawal and public bundle", 1, 1)
 
