@@ -124,10 +124,8 @@ def contest(call: Call, people: Mapping[str, User], *, actor: User) -> None:
     first, second = refused[:2]
     examiner = people["delegue"]
     for decision, (contests, answers) in zip((first, second), CONTESTED, strict=True):
-        letter = Letter.objects.get(application=decision.application)
-        if letter.message.state == OutboxState.HELD:
-            release_messages([letter.message], actor=actor)
-        prove_notification(letter.message, actor=actor, kind=ProofKind.SIGNED_ON_PAPER, on=clock.today())
+        message = _released(Letter.objects.get(application=decision.application).message, actor=actor)
+        prove_notification(message, actor=actor, kind=ProofKind.SIGNED_ON_PAPER, on=clock.today())
         appeal = appeals.lodge_appeal(decision.application, actor=actor, text=contests)
         appeal = appeals.give_appeal(appeal, actor=actor, examiner=examiner)
         if decision == first:
@@ -136,7 +134,15 @@ def contest(call: Call, people: Mapping[str, User], *, actor: User) -> None:
             appeal = appeals.accept_appeal(appeal, actor=examiner, reason=answers, marks={weakest: 5})
         else:
             appeal = appeals.reject_appeal(appeal, actor=examiner, reason=answers)
-        release_messages([appeal.letter.message], actor=actor)
+        _released(appeal.letter.message, actor=actor)
+
+
+def _released(message: OutboxMessage | None, *, actor: User) -> OutboxMessage:
+    """The message of a letter, once it has left: it may have been released with the others."""
+    found = OutboxMessage.objects.get(pk=message.pk if message else None)
+    if found.state == OutboxState.HELD:
+        release_messages([found], actor=actor)
+    return found
 
 
 def publish(call: Call, *, actor: User) -> None:
