@@ -41,7 +41,7 @@ def test_the_json_answer_has_visits_tours_travel_and_bound(run):
 
     assert set(answer["visits"][0]) == {"cooperative", "coach", "number", "month", "tour"}
     assert set(answer["tours"][0]) == {"id", "coach", "month", "days", "stops", "km"}
-    assert answer["gap"] == (answer["travel_km"] - answer["bound_km"]) / answer["travel_km"]
+    assert answer["gap"] == (answer["travel_km"] - answer["bound_km"]) / answer["bound_km"]
 
 
 def test_one_coach_is_kept_for_each_cooperative_when_asked(run):
@@ -62,6 +62,24 @@ def test_a_travel_matrix_takes_the_place_of_great_circles(run):
     answer = json.loads(run("--json", travel=MATRIX).stdout)
 
     assert answer["travel_km"] == 80
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"cooperatives": "\ufeff" + COOPERATIVES},
+        {"cooperatives": COOPERATIVES.replace("id,lat,lon,visits", " Id , LAT , Lon , Visits ")},
+        {"cooperatives": COOPERATIVES.replace(".", "٫").replace("30", "٣٠").replace("-9", "−٩")},
+        {"cooperatives": COOPERATIVES.replace(",", ";").replace(".", ",")},
+        {"coaches": COACHES.replace(" AR ;fr", '" AR ;fr"').replace(",", ";").replace(".", ",")},
+        {"coaches": COACHES.replace(",", ";").replace(".", ",") + ";;;;\n"},
+        {"coaches": COACHES.replace("days_per_month", "Days per month")},
+    ],
+)
+def test_files_as_spreadsheets_write_them_give_the_same_plan(run, files):
+    expected, answer = json.loads(run("--json").stdout), json.loads(run("--json", **files).stdout)
+
+    assert (answer["travel_km"], answer["visits"]) == (expected["travel_km"], expected["visits"])
 
 
 def test_a_held_visit_stays_where_it_is(run):

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from mourafaka.cli.import_workbook import as_report
-from mourafaka.engine.workbook import Names, Territory, Workbook, read, read_sheets
+from mourafaka.engine.workbook import Names, Territory, Workbook, WorkbookError, read, read_sheets
 from mourafaka.territory import packaged
 from tests.engine.workbooks import Sheets, clean_sheets, naive_dashboard, written
 
-CLEAN = clean_sheets()
+CLEAN = clean_sheets(81)
+BELOW = len(CLEAN["cooperatives"]) + 1  # the first row under the tables
 TERRITORY = Territory(Names(packaged.regions()), Names(packaged.provinces()))
 NAME, REGION, PROVINCE, FEMININE, MEMBERS, WOMEN, TURNOVER = 1, 2, 3, 6, 7, 8, 11
 Defect = Callable[[Sheets], Any]
@@ -36,8 +37,8 @@ def figures(answer: dict[str, Any]) -> dict[str, Any]:
     shown = naive_dashboard(CLEAN)
     told = {name: answer["figures"][name] for name in shown}
     told["provinces"] = {
-        name: {rate: place[rate] for rate in ("training_rate", "coaching_rate")}
-        for name, place in told["provinces"].items()
+        place["name"]: {rate: place[rate] for rate in ("training_rate", "coaching_rate")}
+        for place in told["provinces"].values()
     }
     return told
 
@@ -64,9 +65,11 @@ def every(sheet: str, column: int, change: Callable[[Any], Any]) -> Defect:
 
 
 def test_a_clean_workbook_gives_todays_figures_and_asks_nothing() -> None:
-    answer = report()
+    sheets = clean_sheets(243)
 
-    assert figures(answer) == naive_dashboard(CLEAN)
+    answer = as_report(understood(sheets))
+
+    assert figures(answer) == naive_dashboard(sheets)
     assert (answer["questions"], answer["readings"], answer["kept_rows"]) == ([], [], [])
 
 
@@ -137,6 +140,14 @@ PLACES = {
     "Rehamna": ("Rhamna", "الرحامنة", "REHAMNA"),
     "Sidi Ifni": ("Sidi-Ifni", "sidi ifni", "سيدي إفني"),
 }
+
+
+def headers_on_two_rows(sheets: Sheets) -> None:
+    """id_coop above a blank, the sessions below a title of theirs."""
+    sheets["coaching"].insert(0, ["id_coop", "Séances"])
+    sheets["coaching"][1][0] = None
+
+
 RECOVERED: dict[str, Defect] = {
     "spaces in headers": spaced,
     "capitals in headers": headers(str.upper),
@@ -147,7 +158,13 @@ RECOVERED: dict[str, Defect] = {
     "turnover in words": headers(lambda h: "Chiffre d'affaires", "ca"),
     "spaces and capitals in a sheet name": rename("formation", " Formation "),
     "another name of a sheet": rename("cooperatives", "Coopératives 2022"),
+    "sheets named by the spreadsheet": lambda s: [rename(n, f"Feuil{len(n)}")(s) for n in tuple(s)],
+    "a sheet named after two": lambda s: [
+        rename("cooperatives", "Liste")(s),
+        rename("formation", "Formation des coopératives")(s),
+    ],
     "headers below a title": title_above,
+    "headers on two rows": headers_on_two_rows,
     "columns nobody knows": extra_columns,
     "rows and columns in another order": shuffled,
     "empty rows": empty_rows,
@@ -164,11 +181,13 @@ RECOVERED: dict[str, Defect] = {
     ),
     "money in English": every("cooperatives", TURNOVER, lambda n: f"{n:,.2f}"),
     "money with its unit": every("cooperatives", TURNOVER, lambda n: f"{n} DH"),
+    "money with its Arabic unit": every("cooperatives", TURNOVER, lambda n: f"{n} د.م."),
     "identifiers as text": every("formation", 0, lambda n: f" {n} "),
     "identifiers as decimals": every("coaching", 0, float),
     "identifiers with zeros": every("coaching", 0, lambda n: f"{n:04d}"),
     "presence in capitals": every("formation", 1, str.upper),
     "presence without accents": every("formation", 2, lambda t: t.replace("é", "e")),
+    "presence in both genders": every("formation", 2, lambda t: f"{t.capitalize()}(e)"),
     "presence as a letter": every("formation", 3, lambda t: "P" if t == "présent" else "A"),
     "presence as a number": every("formation", 4, lambda t: int(t == "présent")),
     "presence as true and false": every("formation", 1, lambda t: t == "présent"),
@@ -203,6 +222,50 @@ def test_many_defects_at_once_give_the_same_figures() -> None:
 
     assert figures(answer) == naive_dashboard(CLEAN)
     assert answer["questions"] == []
+
+
+def test_headers_merged_over_two_rows_are_read() -> None:
+    def merge(book: Any) -> None:
+        sheet = book["cooperatives"]
+        sheet.insert_rows(1)
+        for column in "ABCDEFGL":
+            sheet[f"{column}1"], sheet[f"{column}2"] = sheet[f"{column}2"].value, None
+            sheet.merge_cells(f"{column}1:{column}2")
+        sheet["H1"] = "Effectifs"
+        sheet.merge_cells("H1:K1")
+
+    answer = report(finish=merge)
+
+    assert (figures(answer), answer["questions"]) == (naive_dashboard(CLEAN), [])
+
+
+def test_several_sheets_that_could_be_one_are_not_chosen_from() -> None:
+    sheets = copy.deepcopy(CLEAN)
+    sheets["Coaching 2021"], sheets["Coaching 2022"] = sheets["coaching"], sheets.pop("coaching")
+
+    with pytest.raises(WorkbookError) as refused:
+        understood(sheets)
+
+    assert refused.value.facts == {"kind": "coaching", "found": "“Coaching 2021”, “Coaching 2022”"}
+
+
+@pytest.mark.parametrize(
+    ("spellings", "name"),
+    [
+        (("Taroudant",), "Taroudant"),
+        (("TAROUDANT", "taroudant", "Taroudant"), "Taroudant"),
+        (("Taroudannt", "Taroudant"), "Taroudannt"),
+        (("طاطا",), "طاطا"),
+    ],
+)
+def test_a_province_is_told_under_the_name_that_most_rows_write(
+    spellings: tuple[str, ...], name: str
+) -> None:
+    place = "Tata" if name == "طاطا" else "Taroudannt"
+
+    provinces = report(spelt({place: spellings}, PROVINCE))["figures"]["provinces"]
+
+    assert provinces[name]["name"] == place
 
 
 def test_another_spelling_is_told_with_all_its_rows() -> None:
@@ -311,8 +374,8 @@ def test_a_row_that_stands_twice_counts_once() -> None:
     answer = report(lambda sheets: sheets["cooperatives"].append(sheets["cooperatives"][6]))
 
     assert figures(answer) == naive_dashboard(CLEAN)
-    assert asked(answer) == {("cooperatives", 245, "id_coop", "id_twice_same")}
-    assert [(row["row"], row["why"]) for row in answer["kept_rows"]] == [(245, "id_twice_same")]
+    assert asked(answer) == {("cooperatives", BELOW, "id_coop", "id_twice_same")}
+    assert [(row["row"], row["why"]) for row in answer["kept_rows"]] == [(BELOW, "id_twice_same")]
 
 
 def test_of_two_rows_that_contradict_each_other_the_first_counts_and_the_question_says_what_differs() -> None:
@@ -324,7 +387,7 @@ def test_of_two_rows_that_contradict_each_other_the_first_counts_and_the_questio
     answer = report(put)
 
     assert figures(answer) == naive_dashboard(CLEAN)
-    assert asked(answer) == {("cooperatives", 245, "id_coop", "id_twice_other")}
+    assert asked(answer) == {("cooperatives", BELOW, "id_coop", "id_twice_other")}
     assert "row 7 with other values (adherents_actuels, ca)" in answer["questions"][0]["question"]
 
 
@@ -332,7 +395,7 @@ def test_presences_that_stand_twice_count_once() -> None:
     answer = report(lambda sheets: sheets["formation"].append(sheets["formation"][6]))
 
     assert figures(answer) == naive_dashboard(CLEAN)
-    assert asked(answer) == {("formation", 245, "id_coop", "id_twice_same")}
+    assert asked(answer) == {("formation", BELOW, "id_coop", "id_twice_same")}
 
 
 def test_presences_of_nobody_are_kept_and_count_for_nobody() -> None:
@@ -344,12 +407,12 @@ def test_presences_of_nobody_are_kept_and_count_for_nobody() -> None:
 
     assert figures(answer) == naive_dashboard(CLEAN)
     assert asked(answer) == {
-        ("coaching", 245, "id_coop", "id_unknown"),
-        ("formation", 245, "id_coop", "id_missing"),
+        ("coaching", BELOW, "id_coop", "id_unknown"),
+        ("formation", BELOW, "id_coop", "id_missing"),
     }
     assert [(row["sheet"], row["row"]) for row in answer["kept_rows"]] == [
-        ("formation", 245),
-        ("coaching", 245),
+        ("formation", BELOW),
+        ("coaching", BELOW),
     ]
 
 
@@ -366,7 +429,7 @@ def test_a_cooperative_without_presences_is_asked_about_once_a_sheet_and_counts_
 def test_a_cooperative_without_identifier_still_counts() -> None:
     answer = report(cell("cooperatives", 5, 0, None))
 
-    assert answer["figures"]["cooperatives"] == 243
+    assert answer["figures"]["cooperatives"] == 81
     assert ("cooperatives", 5, "id_coop", "id_missing") in asked(answer)
     assert {("formation", 5, "id_coop", "id_unknown"), ("coaching", 5, "id_coop", "id_unknown")} <= asked(
         answer
@@ -379,13 +442,15 @@ def test_a_cooperative_without_identifier_still_counts() -> None:
         (["TOTAL", *[None] * 6, 2514, 1207, None, None, 37_608_575.25], "total_row"),
         ([None, " Total général ", *[None] * 5, 2514, 1207, None, None, None], "total_row"),
         ([*[None] * 7, 2514, 1207, None, None, 37_608_575.25], "numbers_only"),
+        (["Source : programme, 2022 (provisoire)"], "lone_text"),
+        ([None, "NB"], "lone_text"),
     ],
 )
-def test_a_row_of_totals_is_set_aside_with_a_question(row: list[Any], code: str) -> None:
+def test_a_row_of_totals_or_a_remark_is_set_aside_with_a_question(row: list[Any], code: str) -> None:
     answer = report(lambda sheets: sheets["cooperatives"].append(row))
 
     assert figures(answer) == naive_dashboard(CLEAN)
-    assert asked(answer) == {("cooperatives", 245, "id_coop", code)}
+    assert asked(answer) == {("cooperatives", BELOW, "id_coop", code)}
 
 
 def test_a_province_merged_over_several_rows_holds_for_all_of_them() -> None:
@@ -445,7 +510,9 @@ def test_the_answer_may_be_that_the_second_row_holds() -> None:
     sheets["cooperatives"].append(other)
     wanted["cooperatives"][6] = other
 
-    answer = as_report(read(read_sheets(written(sheets)), TERRITORY, {("cooperatives", 245, "row"): "this"}))
+    answer = as_report(
+        read(read_sheets(written(sheets)), TERRITORY, {("cooperatives", BELOW, "row"): "this"})
+    )
 
     assert figures(answer) == naive_dashboard(wanted)
     assert (answer["questions"], [row["row"] for row in answer["kept_rows"]]) == ([], [7])

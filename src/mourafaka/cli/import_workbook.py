@@ -21,6 +21,7 @@ from mourafaka.engine.workbook import (
     Territory,
     Workbook,
     WorkbookError,
+    as_written,
     figures,
     progress_of,
     read,
@@ -137,7 +138,7 @@ def _bytes(file: Path) -> bytes:
 def as_report(workbook: Workbook) -> dict[str, Any]:
     """Everything read, as plain data."""
     return {
-        "figures": as_figures(figures(progress_of(workbook))),
+        "figures": as_figures(figures(progress_of(workbook)), as_written(workbook)),
         "questions": [as_question(question) for question in workbook.questions],
         "readings": [
             {
@@ -158,7 +159,8 @@ def as_report(workbook: Workbook) -> dict[str, Any]:
     }
 
 
-def as_figures(found: Figures) -> dict[str, Any]:
+def as_figures(found: Figures, written: Mapping[str, str]) -> dict[str, Any]:
+    """The dashboard; its provinces under the names the workbook uses, with their official ones."""
     return {
         "cooperatives": found.cooperatives,
         "members": found.members,
@@ -168,7 +170,8 @@ def as_figures(found: Figures) -> dict[str, Any]:
         "training_rate": number(rounded(found.training_rate)),
         "coaching_rate": number(rounded(found.coaching_rate)),
         "provinces": {
-            place.name: {
+            written.get(place.name, place.name): {
+                "name": place.name,
                 "code": place.code,
                 "cooperatives": place.cooperatives,
                 "members": place.members,

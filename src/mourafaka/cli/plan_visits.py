@@ -81,7 +81,10 @@ def plan_visits(
     """
     coop_table = read_table(cooperatives, required=("id", "lat", "lon", "visits", "language"), unique=("id",))
     coach_table = read_table(
-        coaches, required=("id", "lat", "lon", "languages", "days_per_month"), unique=("id",)
+        coaches,
+        required=("id", "lat", "lon", "languages", "days_per_month"),
+        unique=("id",),
+        listed="languages",
     )
     from mourafaka.engine import itinerary as engine
 
@@ -169,7 +172,7 @@ def _print_table(answer: Plan) -> None:
         answer.visits, key=lambda v: (v.month, v.coach, v.tour, order[v.tour](v.cooperative))
     ):
         writer.writerow((visit.month, visit.coach, visit.tour, visit.cooperative, visit.number))
-    saved = 1 - answer.travel_km / answer.single_trips_km if answer.single_trips_km else 0.0
+    saved = max(0.0, 1 - answer.travel_km / answer.single_trips_km) if answer.single_trips_km else 0.0
     click.echo(
         f"{len(answer.visits)} visits in {len(answer.tours)} tours, {answer.travel_km:,.1f} km "
         f"({saved:.0%} less than single trips); no plan is under {answer.bound_km:,.1f} km (gap {answer.gap:.2%})",

@@ -22,7 +22,7 @@ import click
 
 csv.field_size_limit(1_000_000)
 
-_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫", "01234567890123456789.")
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫−", "01234567890123456789.-")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -102,10 +102,14 @@ class Table:
         return len(self.rows)
 
 
-def read_table(path: str, *, required: Sequence[str] = (), unique: Sequence[str] = ()) -> Table:
+def read_table(
+    path: str, *, required: Sequence[str] = (), unique: Sequence[str] = (), listed: str = ""
+) -> Table:
     """Read a CSV file with a header: `required` columns must exist, `unique` ones may not repeat a value.
 
-    `path` "-" reads standard input. Raises BadInput; an empty file, or one without any row, is bad input.
+    `listed` is a column of values separated by semicolons: where semicolons separate the cells too, the cells a
+    line has beyond its header are values of that column. `path` "-" reads standard input. Raises BadInput; an
+    empty file, or one without any row, is bad input.
     """
     name = _name(path)
     text = _decoded(name, _bytes(path))
@@ -114,7 +118,11 @@ def read_table(path: str, *, required: Sequence[str] = (), unique: Sequence[str]
     records = _records(name, text)
     header_line, header = next(records)
     columns = _columns(name, header_line, header, required)
-    rows = tuple(_row(name, line, columns, cells) for line, cells in records)
+    split = listed in columns and _delimiter(_first_line(text)) == ";"
+    rows = tuple(
+        _row(name, line, columns, _with_list(cells, columns, listed) if split else cells)
+        for line, cells in records
+    )
     if not rows:
         raise BadInput(name, "there is a header but no row below it")
     for column in unique:
@@ -193,14 +201,27 @@ def _decoded(name: str, data: bytes) -> str:
     return text
 
 
+def _first_line(text: str) -> str:
+    return text.lstrip("\r\n").split("\n", 1)[0]
+
+
+def _with_list(cells: list[str], columns: Sequence[str], listed: str) -> list[str]:
+    """The cells beyond the header are values of the column `listed`, and go back into it."""
+    while len(cells) > len(columns) and not cells[-1]:
+        cells = cells[:-1]
+    at, extra = columns.index(listed), len(cells) - len(columns)
+    return (
+        [*cells[:at], ";".join(cells[at : at + extra + 1]), *cells[at + extra + 1 :]] if extra > 0 else cells
+    )
+
+
 def _delimiter(header: str) -> str:
     return max(",;\t", key=header.count) if any(mark in header for mark in ",;\t") else ","
 
 
 def _records(name: str, text: str) -> Iterator[tuple[int, list[str]]]:
     """Every non-empty record with the line it starts on (a quoted cell may hold several lines)."""
-    first = text.lstrip("\r\n").split("\n", 1)[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(first), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(_first_line(text)), strict=True)
     before = 0
     while True:
         try:
@@ -222,12 +243,24 @@ def _columns(name: str, line: int, header: list[str], required: Sequence[str]) -
             raise BadInput(name, "the column has no name", line=line, column=str(place))
         if header.index(column) != place - 1:
             raise BadInput(name, "two columns have this name", line=line, column=column)
+    columns = [_as_required(column, header, required) for column in header]
     for column in required:
-        if column not in header:
+        if column not in columns:
             raise BadInput(
                 name, f"the column is missing; found: {', '.join(header)}", line=line, column=column
             )
-    return tuple(header)
+    return tuple(columns)
+
+
+def _as_required(column: str, header: Sequence[str], required: Sequence[str]) -> str:
+    """“Visits” and “Days per month” are visits and days_per_month, unless those stand there too."""
+
+    def plain(text: str) -> str:
+        return "_".join(text.casefold().replace("_", " ").split())
+
+    meant = [name for name in required if plain(name) == plain(column) and name not in header]
+    alike = [other for other in header if plain(other) == plain(column)]
+    return meant[0] if len(meant) == 1 and len(alike) == 1 else column
 
 
 def _row(name: str, line: int, columns: tuple[str, ...], cells: list[str]) -> Row:
@@ -236,7 +269,10 @@ def _row(name: str, line: int, columns: tuple[str, ...], cells: list[str]) -> Ro
         raise BadInput(name, reason, line=line, column=columns[len(cells)])
     extra = next((place for place in range(len(columns), len(cells)) if cells[place]), None)
     if extra is not None:
-        reason = f"“{cells[extra]}” stands beyond the last column of the header"
+        reason = (
+            f"“{cells[extra]}” stands beyond the last column of the header; a cell that holds the separator "
+            "needs quotation marks"
+        )
         raise BadInput(name, reason, line=line, column=str(extra + 1))
     return Row(name, line, dict(zip(columns, cells, strict=False)))
 

@@ -45,7 +45,8 @@ def check_workbook(content: bytes) -> None:
 
 def _check_parts(archive: zipfile.ZipFile) -> None:
     parts = archive.infolist()
-    if "[Content_Types].xml" not in archive.namelist():
+    names = archive.namelist()
+    if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
         raise PackageError("file_not_a_workbook")
     unpacked = sum(part.file_size for part in parts)
     packed = max(sum(part.compress_size for part in parts), 1)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from mourafaka.coaching.models import PlanningRun, Visit
 from mourafaka.coaching.queries.asking import VISITS_PER_DAY
 from mourafaka.coaching.queries.days import month_of_service
-from mourafaka.engine.itinerary import Coach, Conflict, Cooperative, Held, Plan, Tour, plan
+from mourafaka.engine.itinerary import Coach, Conflict, Cooperative, Held, Plan, Tour, gap, plan
 from mourafaka.engine.itinerary.days import place_days
 from mourafaka.enrolment.models import Enrolment
 from mourafaka.people.models import User
@@ -31,9 +31,7 @@ def answer(asked: Mapping[str, Any], *, seconds: float) -> dict[str, Any]:
     for part in parts:
         share = max(seconds * len(part["cooperatives"]) / total, 1.0)
         _add(result, part, _planned(part, spent, share), spent)
-    result["gap"] = (
-        (result["travel_km"] - result["bound_km"]) / result["travel_km"] if result["travel_km"] else 0.0
-    )
+    result["gap"] = gap(result["travel_km"], result["bound_km"])
     return result
 
 

@@ -15,6 +15,7 @@ from mourafaka.engine.itinerary.model import (
     Plan,
     Tour,
     Visit,
+    gap,
     window,
 )
 from mourafaka.engine.itinerary.planning import plan
@@ -28,6 +29,7 @@ __all__ = [
     "Plan",
     "Tour",
     "Visit",
+    "gap",
     "place_days",
     "plan",
     "window",

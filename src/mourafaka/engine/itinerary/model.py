@@ -147,13 +147,20 @@ class Plan:
 
     @property
     def gap(self) -> float:
-        return (self.travel_km - self.bound_km) / self.travel_km if self.travel_km else 0.0
+        return gap(self.travel_km, self.bound_km)
 
     @property
     def coach_changes(self) -> int:
         """How many times a cooperative is visited by another coach than the time before."""
         order = sorted(self.visits, key=lambda v: (v.cooperative, v.month, v.number))
         return sum(a.cooperative == b.cooperative and a.coach != b.coach for a, b in pairwise(order))
+
+
+def gap(travel_km: float, bound_km: float) -> float:
+    """How far the travel is above its bound, as a part of the bound; 1 when nothing is proven."""
+    if bound_km > 0:
+        return (travel_km - bound_km) / bound_km
+    return 1.0 if travel_km > 0 else 0.0
 
 
 def fold(language: str) -> str:

@@ -30,6 +30,7 @@ from mourafaka.engine.workbook.places import Names
 from mourafaka.engine.workbook.reading import Territory, read
 from mourafaka.engine.workbook.sentences import REASONS, SENTENCES, WHYS, sentence
 from mourafaka.engine.workbook.sheets import Sheet, read_sheets
+from mourafaka.engine.workbook.spelling import as_written
 
 __all__ = [
     "MODULES",
@@ -53,6 +54,7 @@ __all__ = [
     "Track",
     "Workbook",
     "WorkbookError",
+    "as_written",
     "figures",
     "progress_of",
     "read",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -14,6 +15,7 @@ from mourafaka.engine.workbook.model import COOPERATIVES, THIS_ROW, Cell, Kept, 
 from mourafaka.engine.workbook.sheets import Row, address
 
 T = TypeVar("T")
+_NUMBERED = re.compile(r"\s*\w+[\s/.-]*\d+\s*$")  # COOP 12
 TEXTS = ("nom_cooperative", "region", "province", "secteur", "branche")
 TOTALS = frozenset(
     {"total", "totaux", "sous total", "total general", "grand total", "somme", "المجموع", "مجموع"}
@@ -66,10 +68,21 @@ class SheetReader:
         words = (fold(value) for value in row.cells if isinstance(value, str))
         if identity in TOTALS or (not identity and next(filter(None, words), "") in TOTALS):
             return "total_row"
+        if self._is_remark(row):
+            return "lone_text"
         said = [name for name in ("id_coop", *TEXTS) if name in self.found.columns]
         if self.kind == COOPERATIVES and all(_blank(self._or_merged(row, name)) for name in said):
             return "numbers_only"
         return ""
+
+    def _is_remark(self, row: Row) -> bool:
+        """Whether all that is said is one text that is no identifier, such as a source below the table."""
+        said = {name: self._or_merged(row, name) for name in self.found.columns}
+        lone = [(name, value) for name, value in said.items() if not _blank(value)]
+        if len(lone) != 1 or not isinstance(lone[0][1], str):
+            return False
+        name, value = lone[0]
+        return name in TEXTS or (name == "id_coop" and len(value.split()) > 1 and not _NUMBERED.match(value))
 
     def keep(self, row: Row, why: str) -> None:
         """A row that counts for nothing stays known, with its question."""

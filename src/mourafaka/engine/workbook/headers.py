@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from mourafaka.engine.text import fold
 from mourafaka.engine.workbook import cells
@@ -59,6 +61,7 @@ _ALSO = {
     "Communication": ("communications", "التواصل"),
     "Governanace": ("governance", "gouvernance", "gouvernanace", "الحكامة"),
 }
+_Way = Callable[[str], bool]
 _SESSION = re.compile(r"(?:s|seance|session|visite|حصه|الحصه)\s*(?:n\s*)?0*([1-9]|1[0-2])")
 
 
@@ -103,27 +106,56 @@ def _headers(found: Found) -> list[str]:
     return [*found.written.values(), *found.unused] or ["—"]
 
 
-def _sheet(kind: str, sheets: tuple[Sheet, ...]) -> Sheet | None:
-    """The sheet of that name; else of another name of it; else one whose name contains it or is a slip of it."""
+def _sheet(kind: str, sheets: Iterable[Sheet]) -> Sheet | None:
+    """The sheet of that name or another name of it; else, of those that have its columns, one whose name contains
+    it or is a slip of it; else the only one that has them. Raises WorkbookError when several could be it."""
     others = {fold(name) for name in _SHEET_NAMES[kind]}
-    ways = (
-        lambda name: name == kind,
-        lambda name: name in others,
+    named: list[_Way] = [lambda name: name == kind, lambda name: name in others]
+    alike: list[_Way] = [
         lambda name: kind in name.replace(" ", ""),
         lambda name: closest(name, (kind, *others)) != "",
-    )
-    visible_first = sorted(sheets, key=lambda sheet: sheet.hidden)
-    for matches in ways:
-        for sheet in visible_first:
-            if sheet.rows and matches(fold(sheet.name)):
-                return sheet
-    return None
+    ]
+    filled = [sheet for sheet in sheets if sheet.rows]
+    fitting = [sheet for sheet in filled if set(REQUIRED[kind]) <= _matched(kind, _header(kind, sheet))]
+    for candidates, ways in ((filled, named), (fitting, [*alike, lambda _: True])):
+        for matches in ways:
+            if chosen := [sheet for sheet in candidates if matches(fold(sheet.name))]:
+                return _one(kind, [sheet for sheet in chosen if not sheet.hidden] or chosen)
+    return next((sheet for sheet in filled for way in alike if way(fold(sheet.name))), None)
+
+
+def _one(kind: str, sheets: list[Sheet]) -> Sheet:
+    if len(sheets) > 1:
+        raise WorkbookError(
+            "sheets_several", kind=kind, found=_quoted(sheet.name.strip() for sheet in sheets)
+        )
+    return sheets[0]
+
+
+def _header(kind: str, sheet: Sheet) -> Row:
+    """The row, among the first, that names most columns."""
+    first = [row for row in sheet.rows if row.number <= HEADER_WITHIN] or list(sheet.rows[:1])
+    spread = (_with_names_above(sheet, row) for row in first)
+    return max(spread, key=lambda row: (len(_matched(kind, row)), -row.number))
+
+
+def _with_names_above(sheet: Sheet, row: Row) -> Row:
+    """Headers on two rows: where this row is blank, what stands just above, or in the cell it is merged with."""
+    first = itertools.takewhile(lambda other: other.number <= row.number, sheet.rows)
+    by_number = {other.number: other for other in first}
+
+    def name(index: int) -> Any:
+        above, column = sheet.merged.get((row.number, index), (row.number - 1, index))
+        known = row[index] is None and column == index and above in by_number
+        return by_number[above][index] if known else row[index]
+
+    width = max(len(other.cells) for other in by_number.values())
+    return Row(row.number, tuple(map(name, range(width))))
 
 
 def _columns(kind: str, sheet: Sheet, answers: Mapping[Cell, str]) -> Found:
-    """The columns named by the row, among the first, that names most of them; an answer names the others."""
-    first = [row for row in sheet.rows if row.number <= HEADER_WITHIN] or list(sheet.rows[:1])
-    header = max(first, key=lambda row: (len(_matched(kind, row)), -row.number))
+    """The columns named by the header; an answer names the others."""
+    header = _header(kind, sheet)
     columns: dict[str, int] = {}
     questions, unused = [], {}
     for index, name in _named(kind, header):

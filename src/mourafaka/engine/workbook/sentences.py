@@ -64,6 +64,7 @@ SENTENCES = {
     "numbers_only": gettext_noop(
         "This row has numbers but neither identifier, name nor place: a cooperative, or a total? It is not counted."
     ),
+    "lone_text": gettext_noop("This row has a single cell: a remark? It is not counted as a cooperative."),
 }
 
 REASONS = {
@@ -82,6 +83,9 @@ REASONS = {
     ),
     "file_too_many_rows": gettext_noop("a sheet has more than %(rows)s rows"),
     "sheets_missing": gettext_noop("these sheets are missing or empty: %(missing)s; found: %(found)s"),
+    "sheets_several": gettext_noop(
+        "several sheets could be “%(kind)s”: %(found)s; give the right one this name"
+    ),
     "columns_missing": gettext_noop(
         "these columns are missing in the sheets %(missing)s; found in %(found)s"
     ),

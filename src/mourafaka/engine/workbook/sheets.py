@@ -86,10 +86,11 @@ def _rows(sheet: Any) -> tuple[Row, ...]:
     sheet.reset_dimensions()  # some programs write a wrong size, and the rest would be lost
     rows = []
     for number, values in enumerate(sheet.iter_rows(values_only=True, max_col=COLUMNS_AT_MOST), start=1):
-        if any(value is not None for value in values):
+        width = next((at for at in range(len(values), 0, -1) if values[at - 1] is not None), 0)
+        if width:
             if number > ROWS_AT_MOST:
                 raise PackageError("file_too_many_rows", rows=ROWS_AT_MOST)
-            rows.append(Row(number, tuple(values)))
+            rows.append(Row(number, tuple(values[:width])))
         elif number > ROWS_AT_MOST * 4:  # formatted down to the last row a sheet has, and empty
             break
     return tuple(rows)

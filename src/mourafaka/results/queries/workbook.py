@@ -213,7 +213,7 @@ def _asked(group: list[Question]) -> Asked:
         kind = "text"
     elif first.code.startswith("id_twice"):
         kind, column, choices = "choice", "row", ((THIS_ROW, gettext("This row counts instead")),)
-    elif first.code in ("total_row", "numbers_only"):
+    elif first.code in ("total_row", "numbers_only", "lone_text"):
         kind, column, choices = "choice", "row", ((THIS_ROW, gettext("It is a cooperative: count it")),)
     elif first.code == "column_twice":
         kind, column = "choice", f"column {first.cell}"
