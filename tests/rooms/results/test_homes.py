@@ -9,6 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from mourafaka.foundations import clock
 from mourafaka.registry.models import CooperativeContact
@@ -16,7 +17,7 @@ from mourafaka.results.queries import homes
 from tests.factories.calls import CallFactory
 from tests.factories.coaching import ReportFactory, VisitFactory
 from tests.factories.enrolment import CoachAssignmentFactory, CoachFactory, ContractFactory, EnrolmentFactory
-from tests.factories.training import SessionFactory
+from tests.factories.training import CertificateFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2020, 9, 16)  # a Wednesday of month 3
@@ -86,6 +87,18 @@ def test_a_cooperative_sees_its_next_visit_in_arabic(users: Any, client_as: Any)
 
     assert "الزيارة المقبلة" in page
     assert assignment.coach.full_name in page
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_a_cooperative_downloads_its_certificate_in_its_language(users: Any, language: str) -> None:
+    certificate = CertificateFactory()
+    user = users("cooperative")
+    enrolment = certificate.attendee.participant.enrolment
+    CooperativeContact.objects.create(user=user, cooperative=enrolment.cooperative)
+    with translation.override(language):
+        task = homes.todo_of(user, "certificates").tasks[0]
+
+    assert task.url == f"/training/certificates/{certificate.number}/{language}.pdf"
 
 
 def test_a_trainer_is_sent_to_the_roster_of_the_day(users: Any) -> None:

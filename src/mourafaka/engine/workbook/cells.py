@@ -11,12 +11,14 @@ from mourafaka.engine.text import NumberError, fold, parse_decimal
 from mourafaka.engine.workbook.sheets import Unsaved
 
 PRESENT, ABSENT, YES, NO = "présent", "absent", "oui", "non"
-_YES = frozenset("present presente presents presentes p x 1 oui o yes y true vrai حاضر حاضره نعم".split()) | {
-    "present e"
-}
-_NO = frozenset("absent absente absents absentes a abs 0 non n no false faux غايب غايبه لا".split()) | {
-    "absent e"
-}
+_YES = frozenset(
+    {"present", "presente", "presents", "presentes", "present e", "p", "x", "1", "oui", "o", "yes", "y"}
+    | {"true", "vrai", "حاضر", "حاضره", "نعم"}
+)
+_NO = frozenset(
+    {"absent", "absente", "absents", "absentes", "absent e", "a", "abs", "0", "non", "n", "no", "false"}
+    | {"faux", "غايب", "غايبه", "لا"}
+)
 _TICKS, _CROSSES = frozenset("✓✔☑✅"), frozenset("✗✘☒❌")
 _ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)", re.I)
 _CURRENCY = re.compile(r"(?i)\s*(mad|dhs?|dirhams?|دراهم|درهما|درهم|د\.م)\.?\s*$")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mourafaka.coaching.queries import homes as coaching
@@ -106,10 +107,11 @@ def documents(user: Any, shown: int | None) -> Todo:
 
 def certificates(user: Any, shown: int | None) -> Todo:
     found, count = first(certificates_of(user), shown)
+    language = "ar" if get_language() == "ar" else "fr"  # those a certificate is written in
     tasks = (
         Task(
             title=each.person,
-            url=reverse("training:certificate", args=[each.number, "fr"]),
+            url=reverse("training:certificate", args=[each.number, language]),
             button=_("Download"),
             day=each.issued_on,
             text=each.number,
