@@ -37,12 +37,14 @@ def in_turn(one: Callable[[], object], other: Callable[[], object], rounds: int 
 
 
 def publish() -> None:
-    """Put every figure kept into the README, between its two marks: nothing else is ever published."""
+    """Put every figure kept into the README, between its two marks; a row measured elsewhere stays as it is."""
     kept: dict[str, Any] = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
-    lines = ["| what | ratio | target | in the same run |", "|---|---:|---|---|"]
+    before, _, rest = README.read_text().partition(BEGIN)
+    inside, _, after = rest.partition(END)
+    rows = {line.split("|")[1].strip(): line for line in inside.splitlines() if line.startswith("| ")}
+    head = ["| what | ratio | target | in the same run |", "|---|---:|---|---|"]
+    rows.pop("what", None)
     for name, row in kept.items():
         found = f"{row['ratio']:,.2f}" if row["ratio"] is not None else "not measured"
-        lines.append(f"| {name} | {found} | {row['target']} | {row['detail']} |")
-    before, _, rest = README.read_text().partition(BEGIN)
-    after = rest.partition(END)[2]
-    README.write_text(before + "\n".join([BEGIN, "", *lines, "", END]) + after)
+        rows[name] = f"| {name} | {found} | {row['target']} | {row['detail']} |"
+    README.write_text(before + "\n".join([BEGIN, "", *head, *rows.values(), "", END]) + after)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from mourafaka.coaching.queries import homes as coaching
@@ -98,7 +98,7 @@ def documents(user: Any, shown: int | None) -> Todo:
             url=reverse("enrolment:agreement", args=[paper.enrolment.number, paper.pk]),
             button=_("Download"),
             day=paper.issued_at.date(),
-            text=_("signed copy") if paper.signed else paper.language,
+            text=_("signed copy") if paper.signed else get_language_info(paper.language)["name_local"],
         )
         for paper in papers
     )
