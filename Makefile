@@ -7,7 +7,7 @@ PACKAGE := src/mourafaka
 # Tests of what never touches a database pass once, on SQLite's run: the engine, and the rules of the house.
 NO_DATABASE := --ignore=tests/engine --ignore=tests/house
 
-.PHONY: setup setup-dev run test lint fix bench docs lock dist clean pictures
+.PHONY: setup setup-dev run test lint fix bench quality quality-full docs lock dist clean pictures
 
 setup: .venv/.runtime
 setup-dev: .venv/.dev
@@ -50,6 +50,12 @@ fix: setup-dev
 
 bench: setup-dev
 	$(BIN)/python -m benchmarks
+
+quality: setup-dev
+	$(BIN)/python -m quality
+
+quality-full: setup-dev
+	$(BIN)/python -m quality --full
 
 docs: setup-dev
 	$(BIN)/python tools/house_map.py

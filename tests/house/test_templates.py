@@ -8,7 +8,7 @@ from mourafaka.foundations.checks import JOURNEY
 
 SOURCE = Path(mourafaka.__file__).parent
 # Asked for by Django or a library under a fixed name.
-BY_NAME = re.compile(r"^(400|403|403_csrf|404|413|500|503)\.html$|^(account|mfa|allauth|cotton)/")
+BY_NAME = re.compile(r"^(400|403|403_csrf|404|413|500|503|507)\.html$|^(account|mfa|allauth|cotton)/")
 
 
 def templates() -> dict[str, Path]:

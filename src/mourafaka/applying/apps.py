@@ -12,7 +12,7 @@ class ApplyingConfig(AppConfig):
     verbose_name = _("Applying")
 
     def ready(self) -> None:
-        from mourafaka.applying import consents, forgetting, notices, panels, rules  # noqa: F401
+        from mourafaka.applying import consents, forgetting, invariants, notices, panels, rules  # noqa: F401
         from mourafaka.applying import sockets as own
         from mourafaka.applying.refusals import SENTENCES
         from mourafaka.calls import sockets as calls

@@ -9,7 +9,7 @@ class CallsConfig(AppConfig):
     verbose_name = _("Calls and applications")
 
     def ready(self) -> None:
-        from mourafaka.calls import moments, panels, public, reference, rules  # noqa: F401
+        from mourafaka.calls import invariants, moments, panels, public, reference, rules  # noqa: F401
         from mourafaka.calls.importing import APPLICATIONS
         from mourafaka.calls.refusals import SENTENCES
         from mourafaka.foundations import refusals, sockets

@@ -29,7 +29,7 @@ def checks() -> Iterator[Check]:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
-    from mourafaka.foundations import journal
+    from mourafaka.foundations import invariants
 
     yield Check("Python", sys.version_info >= (3, 11), sys.version.split()[0])
     yield _engine()
@@ -43,10 +43,9 @@ def checks() -> Iterator[Check]:
     yield Check("free disk", usage.free / usage.total >= LEAST_FREE_SHARE, f"{usage.free / usage.total:.0%}")
     if waiting:
         return
-    breaks = journal.breaks()
-    yield Check("journal whole", not breaks, f"{len(breaks)} broken links")
-    altered = journal.altered_records()
-    yield Check("sealed records unaltered", not altered, f"{len(altered)} altered")
+    for each in invariants.declared():
+        broken = list(each.broken())
+        yield Check(each.sentence, not broken, f"{len(broken)} broken" if broken else "holds")
 
 
 def _engine() -> Check:
@@ -66,7 +65,7 @@ def _engine() -> Check:
 @click.command()
 @click.option("--json", "as_json", is_flag=True)
 def doctor(as_json: bool) -> None:
-    """Check this installation: database, secrets, disk, journal."""
+    """Check this installation: database, secrets, disk, and what must always be true of the data."""
     set_up()
     found = list(checks())
     if as_json:

@@ -6,7 +6,7 @@ class CoachingConfig(AppConfig):
     label = "coaching"
 
     def ready(self) -> None:
-        from mourafaka.coaching import plugs, rules  # noqa: F401
+        from mourafaka.coaching import invariants, plugs, rules  # noqa: F401
         from mourafaka.coaching.refusals import SENTENCES
         from mourafaka.foundations import refusals
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import logging
 import uuid
 from collections.abc import Callable
@@ -38,15 +40,30 @@ class DoorMiddleware:
 
 
 def _act_id(request: HttpRequest) -> uuid.UUID | None:
+    """The key of the form and of what was written in it: the same form sent again acts once; corrected and sent
+    again, as after “back”, it is another act."""
     if request.method != "POST" or request.content_type not in (
         "application/x-www-form-urlencoded",
         "multipart/form-data",
     ):
         return None
     try:
-        return uuid.UUID(request.POST.get("act_id", ""))
+        key = uuid.UUID(request.POST.get("act_id", ""))
     except ValueError:
         return None
+    return uuid.uuid5(key, _content(request))
+
+
+def _content(request: HttpRequest) -> str:
+    written = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
+    sent = hashlib.sha256(repr(written).encode())
+    for name, files in sorted(request.FILES.lists()):
+        for file in files:
+            sent.update(f"{name}:{file.name}:{file.size}".encode())
+            for chunk in file.chunks():
+                sent.update(chunk)
+            file.seek(0)
+    return sent.hexdigest()
 
 
 class RefusedMiddleware:
@@ -59,6 +76,9 @@ class RefusedMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if no_room(exception):
+            logger.error("The disk is full", exc_info=exception)
+            return HttpResponse(render_to_string("507.html"), status=507)
         if isinstance(exception, OperationalError):  # the database is away or too busy: nothing was kept
             logger.error("The database did not answer", exc_info=exception)
             return HttpResponse(render_to_string("503.html"), status=503)
@@ -66,3 +86,11 @@ class RefusedMiddleware:
             return None
         status = 403 if exception.code == "not_allowed" else 409
         return render(request, "refused.html", {"refused": exception}, status=status)
+
+
+def no_room(exception: BaseException) -> bool:
+    """Whether the disk of the data or of the database is full: nothing was kept, later it may be."""
+    if isinstance(exception, OSError):
+        return exception.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    text = str(exception)
+    return isinstance(exception, OperationalError) and ("is full" in text or "No space left" in text)

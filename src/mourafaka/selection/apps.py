@@ -8,7 +8,7 @@ class SelectionConfig(AppConfig):
     def ready(self) -> None:
         from mourafaka.foundations import refusals
         from mourafaka.foundations.notices import register
-        from mourafaka.selection import notices, plugs, rules  # noqa: F401
+        from mourafaka.selection import invariants, notices, plugs, rules  # noqa: F401
         from mourafaka.selection.refusals import SENTENCES
 
         refusals.register(SENTENCES)

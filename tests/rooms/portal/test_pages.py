@@ -58,7 +58,7 @@ def test_demonstration_data_is_said_synthetic(client, settings):
     assert "Données synthétiques de démonstration" in client.get("/").content.decode()
 
 
-@pytest.mark.parametrize("code", ["400", "403", "403_csrf", "404", "413", "500", "503"])
+@pytest.mark.parametrize("code", ["400", "403", "403_csrf", "404", "413", "500", "503", "507"])
 @pytest.mark.parametrize("language", ["fr", "ar"])
 def test_an_error_page_needs_neither_request_nor_user(code, language):
     with translation.override(language):

@@ -53,7 +53,7 @@ def submit_draft(draft: Draft, *, actor: User, submit_key: UUID) -> Receipt:
         submitted_at=application.submitted_at or clock.now(),
         language=current.language,
         manifest=_manifest(current),
-        answers_sha256=_digest(current.answers),
+        answers_sha256=digest(current.answers),
     )
     current.state, current.application = DraftState.SUBMITTED, application
     current.version += 1
@@ -171,6 +171,6 @@ def _manifest(draft: Draft) -> list[dict[str, Any]]:
     ]
 
 
-def _digest(answers: dict[str, Any]) -> str:
+def digest(answers: dict[str, Any]) -> str:
     text = json.dumps(answers, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,85 @@
+"""What must always be true is noticed when it is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+from mourafaka.applying.models import Draft
+from mourafaka.applying.services import submit_draft
+from mourafaka.calls.models import Application
+from mourafaka.foundations import files, invariants
+from mourafaka.foundations.models import StoredFile
+from mourafaka.selection.models import ConflictDeclaration
+from tests.factories.applying import whole_draft
+from tests.factories.calls import ApplicationFactory
+from tests.factories.selection import ReviewFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def broken() -> set[str]:
+    return {each.code for each in invariants.declared() if list(each.broken())}
+
+
+@pytest.fixture
+def lodged(users: Any, territory: Any) -> Any:
+    president = users("cooperative")
+    draft = whole_draft(president)
+    files.store(b"%PDF-1.7 synthetic", name="papier.pdf", content_type="application/pdf")
+    return submit_draft(draft, actor=president, submit_key=draft.submit_key)
+
+
+def test_everything_holds_after_an_application_was_lodged(lodged: Any, capsys: Any) -> None:
+    call_command("check_invariants")
+
+    assert capsys.readouterr().out.count("holds") == len(invariants.declared()) == 9
+
+
+def change_an_answer(receipt: Any) -> None:
+    Draft.objects.update(answers={"name_fr": "autre"})
+
+
+def enter_by_the_back_door(receipt: Any) -> None:
+    ApplicationFactory(call=receipt.application.call, submitted_at=receipt.submitted_at)
+
+
+def lose_a_file(receipt: Any) -> None:
+    (Path(settings.MEDIA_ROOT) / StoredFile.objects.get().path).unlink()
+
+
+def alter_a_file(receipt: Any) -> None:
+    (Path(settings.MEDIA_ROOT) / StoredFile.objects.get().path).write_bytes(b"autre")
+
+
+def jump_to_a_state(receipt: Any) -> None:
+    Application.objects.update(state="selected")
+
+
+@pytest.mark.parametrize(
+    ("harm", "noticed"),
+    [
+        (change_an_answer, {"I1"}),
+        (lose_a_file, {"I5"}),
+        (alter_a_file, {"I5"}),
+        (enter_by_the_back_door, {"I2", "I6"}),
+        (jump_to_a_state, {"I6", "I9"}),
+    ],
+)
+def test_what_no_longer_holds_is_named(lodged: Any, harm: Any, noticed: set[str]) -> None:
+    harm(lodged)
+
+    assert broken() == noticed
+
+
+def test_marks_of_a_reader_with_a_conflict_are_named(db: None) -> None:
+    reading = ReviewFactory(assignment__state="submitted").assignment
+    ConflictDeclaration.objects.update_or_create(
+        application=reading.application, person=reading.reviewer, defaults={"nature": "family"}
+    )
+
+    assert "I7" in broken()
