@@ -13,8 +13,8 @@ import threading
 import time
 from dataclasses import dataclass, field
 
-from quality.applicant import Applicant, NoAnswer, photograph
-from quality.documents import attach, kept_files
+from quality.applicant import Applicant, NoAnswer
+from quality.documents import attach, kept_names
 from quality.people import Seat, seat
 from quality.report import control, found
 from quality.site import APPLICATION, Site, at_rest, data_folder, invariants_broken
@@ -25,7 +25,7 @@ BETWEEN = (0.4, 2.0)  # seconds between two kills
 
 @dataclass
 class Run:
-    """What the clients were told: number of the application by draft, hash of the file they sent."""
+    """What the clients were told: number of the application by draft; the document whose receipt they have."""
 
     acknowledged: dict[str, str] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
@@ -78,14 +78,16 @@ def _send_all(phone: Applicant, number: int, run: Run, lock: threading.Lock) -> 
         tries += again
         if answer.status != 302:
             run.refused.append(f"page: {answer.status}")
-    sha256, again = attach(phone, photograph(number))
+    sent, again = attach(phone, number)
     tries += again
+    if sent.status >= 400:
+        run.refused.append(f"document: {sent.status}")
     answer, again = phone.until_answered(phone.submission())
     with lock:
         run.again += tries + again
         if answer.number:
             run.acknowledged[phone.seat.draft] = answer.number
-            run.files[phone.seat.draft] = sha256
+            run.files[phone.seat.draft] = f"photo-{number}"
         else:
             run.refused.append(f"submission: {answer.status}")
 
@@ -107,7 +109,7 @@ def losses(run: Run) -> Loss:
     from mourafaka.registry.models import Cooperative
 
     held = dict(Draft.objects.filter(application__isnull=False).values_list("code", "application__number"))
-    files = kept_files()
+    files = kept_names()
     lost = [
         code
         for code in run.acknowledged

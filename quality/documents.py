@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
-import hashlib
+import re
 
-from quality.applicant import Applicant
+from quality.applicant import Answer, Applicant, Form, photograph
 
-SENT = False
+PAGE = "/apply/drafts/{}/documents/{}/"
+KIND = "registration"
 
 
-def attach(phone: Applicant, content: bytes) -> tuple[str, int]:
-    """Send a photograph of the registration until it is taken; its hash as sent, and how often it was sent again."""
-    return hashlib.sha256(content).hexdigest(), 0
+def document(phone: Applicant, number: int, side: int = 200) -> Form:
+    """A photograph of the registration, which nobody else sends."""
+    path = PAGE.format(phone.seat.draft, KIND)
+    return Form(path, {}, file=("file", f"photo-{number}.jpg", photograph(number, side)))
+
+
+def attach(phone: Applicant, number: int) -> tuple[Answer, int]:
+    """The answer once there is one, and how often the photograph was sent before."""
+    return phone.until_answered(document(phone, number))
 
 
 def kept_files() -> dict[str, set[str]]:
-    """Hashes of the files of each application, by its number."""
+    """Hashes of the files each receipt was given for, by the number of the application."""
     from mourafaka.applying.models import Receipt
 
     return {
         number: {line["sha256"] for line in manifest}
+        for number, manifest in Receipt.objects.values_list("number", "manifest")
+    }
+
+
+def kept_names() -> dict[str, set[str]]:
+    """Names of those files."""
+    from mourafaka.applying.models import Receipt
+
+    return {
+        number: {re.sub(r"\.\w+$", "", line["name"]) for line in manifest}
         for number, manifest in Receipt.objects.values_list("number", "manifest")
     }

@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from quality.applicant import Applicant, photograph
-from quality.documents import attach_once
+from quality.applicant import Applicant
+from quality.documents import document
 from quality.people import seat
 from quality.report import found
 from quality.site import at_rest, data_folder, invariants_broken, served
@@ -59,11 +59,14 @@ def main() -> int:
             first = phones[0].send(phones[0].page("Avant"))
             ballast = fill(place)
             told = [phones[1].send(phones[1].submission()), phones[0].send(phones[0].page("Pendant " * 200))]
-            told.append(attach_once(phones[2], photograph(1, side=900)))
+            told.append(phones[2].send(document(phones[2], 1, side=900)))
             read = phones[0].get(phones[0].page().path)
             ballast.unlink()
             after = [phones[0].send(phones[0].page("Après"))]
-            after += [phones[1].send(phones[1].submission()), attach_once(phones[2], photograph(1, side=900))]
+            after += [
+                phones[1].send(phones[1].submission()),
+                phones[2].send(document(phones[2], 1, side=900)),
+            ]
             lodged = after[1].number
         broken = invariants_broken()
     words = sum(answer.status == 507 and b"<h1" in answer.body for answer in told)

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from quality.applicant import Applicant, photograph
+from quality.applicant import Applicant
 from quality.disk import TRIALS, Disk
-from quality.documents import attach
+from quality.documents import attach, kept_files
 from quality.people import Seat, seat
 from quality.report import control, found
 from quality.site import Site, at_rest, data_folder
@@ -43,24 +43,23 @@ class Event:
     data: bytes = b""
 
 
-def recorded(folder: Path, seats: list[Seat], settings: str) -> tuple[list[Event], dict[str, str]]:
-    """What the server did to its disk while `seats` applied, and the hash of the document of each number."""
+def recorded(folder: Path, seats: list[Seat], settings: str) -> tuple[list[Event], dict[str, set[str]]]:
+    """What the server did to its disk while `seats` applied, and the hashes of the documents of each number."""
     log = Path(tempfile.mkdtemp(prefix="mourafaka-strace-")) / "calls"
     tracing = ("strace", "-f", "-y", "-xx", "-s", "2000000", "-e", f"trace={CALLS}", "-o", str(log))
     site = Site(workers=1, threads=1, prefix=tracing, environment={"DJANGO_SETTINGS_MODULE": settings})
-    sent = {}
     site.start()
     try:
         for number, each in enumerate(seats):
             phone = Applicant(site.port, each)
             phone.send(phone.page(f"Marché {number}"))
-            sha256, _again = attach(phone, photograph(number))
-            sent[phone.send(phone.submission()).number] = sha256
+            attach(phone, number)
+            phone.send(phone.submission())
     finally:
         site.kill()
     events = list(_events(log, str(folder)))
     shutil.rmtree(log.parent)
-    return events, sent
+    return events, kept_files()
 
 
 def _events(log: Path, folder: str) -> Iterator[Event]:
@@ -153,7 +152,7 @@ class Found:
 
 
 def cut_everywhere(
-    before: dict[str, bytes], events: list[Event], sent: dict[str, str], folder: Path, states: int
+    before: dict[str, bytes], events: list[Event], sent: dict[str, set[str]], folder: Path, states: int
 ) -> Found:
     """Cut at random moments of the recording; each gives four states of the disk."""
     chance = random.Random(1)
@@ -173,7 +172,12 @@ def cut_everywhere(
 
 
 def _look(
-    files: dict[str, bytes], told: list[str], sent: dict[str, str], folder: Path, place: Path, seen: Found
+    files: dict[str, bytes],
+    told: list[str],
+    sent: dict[str, set[str]],
+    folder: Path,
+    place: Path,
+    seen: Found,
 ) -> None:
     """Open what is left as the site would, and look for every application that was acknowledged."""
     import sqlite3
@@ -197,7 +201,9 @@ def _look(
         seen.corrupt += 1
 
 
-def _read(connection: Any, told: list[str], sent: dict[str, str], held: Any, known: Any, seen: Found) -> None:
+def _read(
+    connection: Any, told: list[str], sent: dict[str, set[str]], held: Any, known: Any, seen: Found
+) -> None:
     def rows(query: str) -> list[Any]:
         return list(connection.execute(query).fetchall())
 
@@ -205,7 +211,7 @@ def _read(connection: Any, told: list[str], sent: dict[str, str], held: Any, kno
         seen.corrupt += 1
         return
     numbers = {number for (number,) in rows("SELECT number FROM applying_receipt")}
-    lost = [number for number in told if number not in numbers or sent[number] not in held]
+    lost = [number for number in told if number not in numbers or not sent[number] <= held]
     seen.losing += bool(lost)
     seen.worst = max(seen.worst, len(lost))
     (lodged,) = rows("SELECT count(*) FROM calls_application WHERE submitted_at IS NOT NULL")[0]

@@ -1,0 +1,186 @@
+"""Every page in a real browser at 320 px: accessible, no wider than the phone, nothing blocked by the content security
+policy; filled, empty, and with a form sent empty. `QUALITY_FULL` looks at each in French and in Arabic, otherwise at
+each in one of the two, in turn."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Error, Page
+
+from mourafaka.people.enums import Role
+from quality.report import control, found
+from tests.doors.test_access import EVERYBODY, address, expected, kwargs_of, page_names, person
+from tests.journeys.conftest import AXE, _one_request_at_a_time, browser, sideways  # noqa: F401
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+NAME = "every page, 320 px"
+LANGUAGES = ("fr", "ar")
+FILES = ("pdf", "export", "file", "feed", "bundle", "template", "csv", "xlsx", "ics", "qr", "image", "photo")
+AXE_RUN = "axe.run(document, {resultTypes: ['violations']}).then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].target))"
+SEND_EMPTY = """() => {
+  const form = [...document.querySelectorAll('main form[method=post]')].find(f => f.getAttribute('action') === null);
+  if (!form) return false;
+  form.noValidate = true;
+  for (const field of form.querySelectorAll('input[type=text], input:not([type]), textarea')) field.value = '';
+  HTMLFormElement.prototype.submit.call(form);
+  return true;
+}"""
+
+
+def names() -> list[str]:
+    return [name for name in page_names() if not any(word in name.partition(":")[2] for word in FILES)]
+
+
+class Look:
+    """One browser page that goes from address to address and remembers what was wrong."""
+
+    def __init__(self, chromium: Any, home: str, cookie: str) -> None:
+        self.chromium, self.home, self.cookie = chromium, home, cookie
+        self.seen = 0
+        self.wrong: list[str] = []
+        self.blocked: list[str] = []
+        self.wide: list[str] = []
+        self.where = ""
+
+    def page_of(self, session: str, language: str) -> Page:
+        context = self.chromium.new_context(viewport={"width": 320, "height": 640}, reduced_motion="reduce")
+        cookies = {"django_language": language} | ({self.cookie: session} if session else {})
+        context.add_cookies([{"name": n, "value": v, "url": self.home} for n, v in cookies.items()])
+        page: Page = context.new_page()
+        page.on("console", self._hear)
+        return page
+
+    def _hear(self, said: Any) -> None:
+        if "Content Security Policy" in said.text:
+            self.blocked.append(f"{self.where}: {said.text[:200]}")
+
+    def at(self, page: Page, url: str, name: str) -> bool:
+        self.where = name
+        try:
+            answer = page.goto(self.home + url)
+        except Error:
+            return False  # a file to keep, not a page
+        if answer is None or answer.status != 200 or "html" not in answer.headers.get("content-type", ""):
+            return False
+        self.examine(page, name)
+        return True
+
+    def examine(self, page: Page, name: str) -> None:
+        self.seen += 1
+        page.evaluate(AXE.read_text())
+        self.wrong += [f"{name}: {each}" for each in page.evaluate(AXE_RUN)]
+        over = sideways_of(page)
+        if over:
+            self.wide.append(f"{name}: {over} px")
+
+    def told(self, state: str) -> bool:
+        print("\n".join([*self.wrong[:20], *self.blocked[:10], *self.wide[:10]]))
+        counted = f"{self.seen} pages"
+        good = found(
+            NAME, f"{state}: what axe finds, any impact", f"{len(self.wrong)} on {counted}", not self.wrong
+        )
+        good &= found(
+            NAME, f"{state}: blocked by the policy", f"{len(self.blocked)} on {counted}", not self.blocked
+        )
+        return good & found(
+            NAME, f"{state}: wider than the phone", f"{len(self.wide)} on {counted}", not self.wide
+        )
+
+
+def sideways_of(page: Page) -> int:
+    from tools.look import sideways as measure
+
+    return measure(page)
+
+
+def shares(world: Any, users: Any, client_as: Any) -> Iterator[tuple[str, list[str]]]:
+    """The session of each kind of visitor, and the pages looked at as that one: each page once."""
+    table, left = expected(), names()
+    for role in EVERYBODY:
+        mine = [name for name in left if table[name][role] == "200"]
+        left = [name for name in left if name not in mine]
+        if mine:
+            yield ("" if role == "nobody" else session_of(client_as(person(world, role, users)))), mine
+
+
+def session_of(client: Any) -> str:
+    from django.conf import settings
+
+    return str(client.cookies[settings.SESSION_COOKIE_NAME].value)
+
+
+def languages_of(position: int) -> tuple[str, ...]:
+    return LANGUAGES if os.environ.get("QUALITY_FULL") else (LANGUAGES[position % 2],)
+
+
+@pytest.fixture
+def look(browser: Any, live_server: Any, settings: Any) -> Callable[[], Look]:  # noqa: F811
+    settings.ALLOWED_HOSTS = ["*"]
+    return lambda: Look(browser, live_server.url, settings.SESSION_COOKIE_NAME)
+
+
+def test_filled_and_with_errors(look: Any, world: Any, users: Any, client_as: Any) -> None:
+    filled, errors = look(), look()
+    parts = list(shares(world, users, client_as))
+    with_form = []
+    for session, mine in parts:
+        pages = {language: filled.page_of(session, language) for language in LANGUAGES}
+        for position, name in enumerate(mine):
+            url = address(name, world, "own")
+            for language in languages_of(position):
+                if filled.at(pages[language], url, f"{name} {language}"):
+                    form = pages[language].locator("main form[method=post]:not([action])")
+                    if form.count():
+                        with_form.append((session, name, url, language))
+        for page in pages.values():
+            page.context.close()
+    for session, name, url, language in with_form:
+        page = errors.page_of(session, language)
+        errors.where = f"{name} {language}, sent empty"
+        page.goto(errors.home + url)
+        try:
+            with page.expect_navigation(timeout=30_000) as arriving:
+                page.evaluate(SEND_EMPTY)
+            if arriving.value is not None and arriving.value.status in (200, 409, 422):
+                errors.examine(page, errors.where)
+        except Error:
+            pass
+        page.context.close()
+
+    assert filled.told("filled") & errors.told("a form sent empty")
+
+
+def test_empty(look: Any, users: Any, client_as: Any, territory: Any) -> None:
+    empty = look()
+    table = expected()
+    for role in (Role.ADMIN, Role.MANAGER, Role.COOPERATIVE, "nobody"):
+        session = "" if role == "nobody" else session_of(client_as(users(role)))
+        pages = {language: empty.page_of(session, language) for language in LANGUAGES}
+        from django.urls import reverse
+
+        for position, name in enumerate(names()):
+            if kwargs_of(name) or table[name][role] != "200":
+                continue
+            for language in languages_of(position):
+                empty.at(pages[language], reverse(name), f"{name} {language}")
+        for page in pages.values():
+            page.context.close()
+
+    assert empty.told("empty")
+
+
+def test_a_fault_would_be_noticed(look: Any, db: None) -> None:
+    faulty = look()
+    page = faulty.page_of("", "fr")
+    page.goto(faulty.home + "/apply/resume/")
+    page.evaluate("document.querySelectorAll('label').forEach(label => label.remove())")
+    page.evaluate("document.head.append(Object.assign(document.createElement('script'), {textContent: '1'}))")
+    faulty.examine(page, "without labels")
+    page.context.close()
+
+    noticed = len(faulty.wrong) > 0 and len(faulty.blocked) > 0
+    assert control(NAME, "labels removed, a script inserted", "noticed" if noticed else "missed", noticed)

@@ -1,0 +1,127 @@
+"""Guessing: passwords, codes, receipts. The sixth wrong one locks, and no answer tells what exists."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from mourafaka.foundations.notices import codes
+from mourafaka.people.models import User
+from quality.report import control, found
+from tests.factories.applying import whole_draft
+
+pytestmark = pytest.mark.django_db
+NAME = "guessing"
+PASSWORD = "a long password of a synthetic person"
+GUESSES = 300
+
+
+def plain(answer: Any) -> str:
+    """The page without what changes at each visit: tokens and keys."""
+    return re.sub(r'value="[\w-]{20,}"|<bdi>[^<]*</bdi>', "", answer.content.decode())
+
+
+@pytest.fixture
+def somebody(users: Any) -> User:
+    user = users("reviewer", email="known@example.org", phone="+212612345678")
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+def sign_in(client: Client, password: str, email: str = "known@example.org") -> Any:
+    return client.post("/accounts/login/", {"login": email, "password": password})
+
+
+def signed_in(client: Client) -> bool:
+    return "_auth_user_id" in client.session
+
+
+def test_the_sixth_wrong_password_locks(somebody: User) -> None:
+    client = Client()
+    for _wrong in range(6):
+        sign_in(client, "wrong")
+    sign_in(client, PASSWORD)
+    locked = not signed_in(client)
+
+    assert found(NAME, "the right password after six wrong ones", "refused" if locked else "taken", locked)
+
+
+def test_the_right_password_alone_opens(somebody: User) -> None:
+    client = Client()
+    sign_in(client, PASSWORD)
+    opened = signed_in(client)
+
+    assert control(NAME, "the right password before any wrong one", "taken" if opened else "refused", opened)
+
+
+def test_the_sixth_wrong_code_locks(somebody: User, monkeypatch: Any) -> None:
+    monkeypatch.setattr("secrets.randbelow", lambda _below: 123456)
+    client = Client()
+    client.post("/apply/resume/", {"address": "0612345678"})
+    for _wrong in range(5):
+        client.post("/apply/code/", {"code": "000000"})
+    client.post("/apply/code/", {"code": "123456"})
+    locked = not signed_in(client)
+
+    assert found(NAME, "the right code after five wrong ones", "refused" if locked else "taken", locked)
+
+
+def test_codes_are_not_guessed_over_many_addresses(db: None) -> None:
+    tries = 0
+    for number in range(GUESSES):
+        address = f"+2126{number:08d}"
+        codes.send_code(address, purpose="apply", language="fr", network=f"203.0.{number % 3}.1")
+        codes.check_code(address, purpose="apply", code="000000", network="198.51.100.7")
+        tries = codes._wrong_tries(codes.network_index("198.51.100.7"))
+
+    told = f"{tries} of {GUESSES} looked at"
+    assert found(NAME, "codes guessed from one network in an hour", told, tries <= 100)
+
+
+def test_known_and_unknown_get_the_same_answer(somebody: User) -> None:
+    asked = {
+        "password": lambda c, known: sign_in(
+            c, "wrong", "known@example.org" if known else "nobody@example.org"
+        ),
+        "code by e-mail": lambda c, known: c.post(
+            "/accounts/login/code/",
+            {"email": "known@example.org" if known else "nobody@example.org"},
+            follow=True,
+        ),
+        "forgotten password": lambda c, known: c.post(
+            "/accounts/password/reset/",
+            {"email": "known@example.org" if known else "nobody@example.org"},
+            follow=True,
+        ),
+        "phone of an applicant": lambda c, known: c.post(
+            "/apply/resume/", {"address": "0612345678" if known else "0699999999"}, follow=True
+        ),
+    }
+    different = []
+    for what, ask in asked.items():
+        known, unknown = ask(Client(), True), ask(Client(), False)
+        same = plain(known).replace("known@", "nobody@") == plain(unknown)
+        if not same or known.status_code != unknown.status_code:
+            different.append(what)
+
+    told = f"{len(asked)} doors, {len(different)} answer otherwise"
+    assert found(NAME, "known or not, the same answer", told, not different), different
+
+
+@pytest.mark.parametrize(
+    ("what", "path"),
+    [("receipts", "/apply/receipts/{}/"), ("drafts", "/apply/drafts/{}/")],
+)
+def test_guesses_are_limited(what: str, path: str, users: Any, client_as: Any, territory: Any) -> None:
+    """A thousand wrong codes: how many were looked up before the site stopped answering."""
+    whole_draft(users("cooperative"))
+    client = client_as(users("cooperative")) if what == "drafts" else Client()
+    answered = 0
+    for number in range(60):
+        answered += client.get(path.format(f"AAAA-BBBB-{number:04d}")).status_code == 404
+
+    assert found(NAME, f"{what} guessed from one place", f"{answered} of 60 looked up", answered <= 20)
