@@ -82,12 +82,13 @@ def _send_all(phone: Applicant, number: int, run: Run, lock: threading.Lock) -> 
     tries += again
     if sent.status >= 400:
         run.refused.append(f"document: {sent.status}")
+    else:
+        run.files[phone.seat.draft] = f"photo-{number}"
     answer, again = phone.until_answered(phone.submission())
     with lock:
         run.again += tries + again
         if answer.number:
             run.acknowledged[phone.seat.draft] = answer.number
-            run.files[phone.seat.draft] = f"photo-{number}"
         else:
             run.refused.append(f"submission: {answer.status}")
 
@@ -113,7 +114,7 @@ def losses(run: Run) -> Loss:
     lost = [
         code
         for code in run.acknowledged
-        if code not in held or run.files[code] not in files.get(held[code], ())
+        if code not in held or (code in run.files and run.files[code] not in files.get(held[code], ()))
     ]
     other = sum(held.get(code, number) != number for code, number in run.acknowledged.items())
     applications = Application.objects.count()
@@ -139,6 +140,7 @@ def main() -> int:
         print(f"  {run.refused[:3]} {broken[:5]}") if run.refused or broken else None
         told = f"{len(run.acknowledged):,} acknowledged, {run.kills} kills, {run.again:,} sent again, {seconds:.0f} s"
         good = found("R1 kill -9", "applications acknowledged", told, len(run.acknowledged) == count)
+        good &= found("R1 kill -9", "documents acknowledged", f"{len(run.files):,}", len(run.files) == count)
         good &= found("R1 kill -9", "acknowledged and lost", str(loss.lost), loss.lost == 0)
         good &= found("R1 kill -9", "duplicated", str(loss.duplicated), loss.duplicated == 0)
         good &= found("R1 kill -9", "half-written", str(loss.half_written), loss.half_written == 0)

@@ -20,7 +20,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NAME = "every page, 320 px"
 LANGUAGES = ("fr", "ar")
 FILES = ("pdf", "export", "file", "feed", "bundle", "template", "csv", "xlsx", "ics", "qr", "image", "photo")
-AXE_RUN = "axe.run(document, {resultTypes: ['violations']}).then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].target))"
+AXE_RUN = """axe.run(document, {resultTypes: ['violations']})
+  .then(found => found.violations.map(rule => rule.id + ' ' + rule.nodes[0].target))"""
 SEND_EMPTY = """() => {
   const form = [...document.querySelectorAll('main form[method=post]')].find(f => f.getAttribute('action') === null);
   if (!form) return false;
