@@ -14,6 +14,7 @@ from mourafaka.applying.queries import applications as queries
 from mourafaka.applying.receipts import receipt_pdf, verification_address, verification_qr
 from mourafaka.calls.models import Application
 from mourafaka.foundations.formats import format_moment
+from mourafaka.foundations.limits import limited
 from mourafaka.foundations.policies import policy, public
 
 
@@ -44,6 +45,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @public
+@limited("receipt", requests=10, seconds=600, wrong_only=True)
 def verify(request: HttpRequest, code: str) -> HttpResponse:
     """Whether a receipt is genuine, for whoever holds its code; it names nobody."""
     found = Receipt.objects.filter(code=code.upper()).select_related("application__call").first()

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
+from mourafaka.foundations.limits import limited
 from mourafaka.foundations.policies import public
 from mourafaka.foundations.refusals import Refused
 from mourafaka.people.services import machine
@@ -15,7 +16,6 @@ from mourafaka.training import services
 from mourafaka.training.codes import read_ballot_code
 from mourafaka.training.enums import ASPECTS
 from mourafaka.training.forms.people import FileForm, SelfCheckForm, VerifyForm
-from mourafaka.training.limits import limited
 from mourafaka.training.models import Session
 from mourafaka.training.queries import certificates
 from mourafaka.training.queries.presence import is_open, open_check_in
