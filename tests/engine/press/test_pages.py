@@ -102,6 +102,44 @@ def test_a_notice_on_two_lines_is_one_and_its_words_inside_the_river_are_none():
     ]
 
 
+OTHER_NOTICES = [
+    "Thank you for reporting! This image will be automatically blocked after several people report it.",
+    "¡Gracias por informar! Esta imagen se bloqueará automáticamente cuando varias personas la denuncien",
+    "شكرا على التبليغ! سيتم حجب هذه الصورة تلقائيا عندما يبلغ عنها عدة أشخاص.",
+    "Votre signalement est enregistré : l'image signalée sera masquée.",
+]
+
+
+def variants():
+    """The same page as other programs would have stored it."""
+    made = page("fr", 3, headlines=6, paragraphs=2)
+    text, (notice, byline, _) = made.text(), made.lines
+    lines = text.split("\n")
+    yield from ((text.replace(notice, other), other) for other in OTHER_NOTICES)
+    yield text.replace(byline, f"Publié dans\n{made.paper}\nle {made.day}"), notice
+    yield text.replace(byline, f"{byline} par Une Plume"), notice
+    yield text.replace("\n", "  \n\n"), notice
+    yield text.replace("    ", "\n", 3), notice
+    yield "<html><body>" + "".join(f"<div>{line}</div>" for line in lines) + "</body></html>", notice
+    yield f"<html><body><div>{'<br>'.join(lines)}</div></body></html>", notice
+    yield f"<html><body><pre>{text}</pre></body></html>", notice
+    yield text.replace("    ", "&nbsp;" * 4).join(("<p>", "</p>")).replace("\n", "</p>\n<p>"), notice
+    yield made.html().replace("><", ">\n      <"), notice
+
+
+@pytest.mark.parametrize(("content", "notice"), list(variants()))
+def test_a_page_stored_otherwise_says_the_same(content, notice):
+    made = page("fr", 3, headlines=6, paragraphs=2)
+
+    read = read_page(content)
+
+    assert [row.text for row in read.headlines] == [text for text, _ in made.river]
+    assert read.article is not None
+    assert (read.article.title, read.article.publisher) == (made.title, made.paper)
+    assert (read.article.published_on, list(read.article.paragraphs)) == (made.published_on, made.paragraphs)
+    assert read.image_notice == notice
+
+
 def test_the_river_after_the_article_belongs_to_the_river():
     made = page("fr", 2, headlines=4)
 

@@ -23,6 +23,7 @@ _MENU_WORDS = re.compile(
 )
 _HEADINGS = frozenset(("h1", "h2", "h3"))
 MOST_DEEP = 200
+_INDENTATION = re.compile(r"[ \t]*[\r\n]\s*")
 _ORDINARY_BLANKS = re.compile(r"[ \t\r\n\f\v]+")  # not the non-breaking space, which is written on purpose
 
 
@@ -35,6 +36,7 @@ class Block:
     heading: bool = False
     menu: bool = False
     typed: bool = False  # inside <pre>: its line ends are its own
+    spaced: str = ""  # its text with the runs of blanks that stand inside a line of the source
 
 
 class _Reader:
@@ -69,7 +71,9 @@ class _Reader:
             self.linked = []
             self.links = [text] if text else []
         if text:
-            self.blocks.append(Block(text, path, self.links, not self.outside, heading, menu, typed))
+            spaced = _INDENTATION.sub(" ", "".join(self.words)).strip()
+            only_links = not self.outside
+            self.blocks.append(Block(text, path, self.links, only_links, heading, menu, typed, spaced))
         self.words, self.links, self.outside = [], [], ""
 
 

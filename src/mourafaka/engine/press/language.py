@@ -16,6 +16,7 @@ UNDECIDED = "und"
 SURE = (
     0.52  # the least probability of the best language; below it the prior decides, if at least half as likely
 )
+AHEAD = 0.12  # of the second, for a headline of six words, in place of that probability
 CLEAR = 0.9  # below it, the small words of one language outvote the model
 FOREIGN = 0.98  # from here on the unrestricted model overrules: German, Italian… are not forced into four
 
@@ -65,7 +66,8 @@ def _of_latin(text: str, prior: str | None) -> str:
     spoken = _by_small_words(heard)
     if spoken is not None and (spoken == best or sure < CLEAR):
         return spoken
-    if sure < SURE:
+    second = max(share for lang, share in likely.items() if lang != best)
+    if sure < SURE and (sure - second < AHEAD or len(heard.split()) < 6):
         return prior if prior and likely[prior] * 2 >= sure else UNDECIDED
     if prior != best and len(heard.split()) >= 4:
         other, surely = _unrestricted().classify(heard)

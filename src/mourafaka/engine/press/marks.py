@@ -20,16 +20,17 @@ _THANKED = (
     r"thank(?:s|\s+you)\s+for\s+(?:your\s+)?(?:report|notif|flagg|signal)\w*(?:\s+(?:it|this|us|the\s+\w+|this\s+\w+))?",
 )
 _GAP = r"(?:(?![^\S\n]{2})[^\n\t]){0,90}?"  # words of one sentence: never across the border of two headlines
+_END = r"\s*[.!…]+|(?:(?![^\S\n]{2})[^\n\t.!…]){0,60}(?:[.!…]+|(?=\n|$))"  # what is left of the sentence
 _BLOCKED = (
-    rf"cette\s+(?:image|photo)\s+sera\s+{_GAP}bloqu[ée]e{_GAP}personnes",
+    rf"cette\s+(?:image|photo)\s+sera\s+{_GAP}bloqu[ée]e{_GAP}(?:personnes|utilisateurs|lecteurs)",
     rf"(?:سيتم|سوف\s+يتم|ستحجب|سيحجب|سيُحجب)\s+{_GAP}الصورة{_GAP}(?:أشخاص|اشخاص|شخص|مستخدمين|قراء)",
     rf"(?:esta|la)\s+(?:imagen|foto)\s+{_GAP}bloque{_GAP}(?:personas|usuarios|lectores)",
     rf"this\s+(?:image|photo|picture)\s+{_GAP}block{_GAP}(?:people|persons|users|readers)",
 )
 NOTICE = re.compile(
-    rf"(?:(?:{'|'.join(_THANKED)})\s*[!.؛:…]*\s*)?(?:{'|'.join(_BLOCKED)})\s*[.!…]*", re.IGNORECASE
+    rf"(?:¡?(?:{'|'.join(_THANKED)})\s*[!.؛:…]*\s*)?(?:{'|'.join(_BLOCKED)})(?:{_END})?", re.IGNORECASE
 )  # both sentences, perhaps on two lines
-THANKS = re.compile(rf"(?:{'|'.join(_THANKED)})\s*[!.…]*", re.IGNORECASE)
+THANKS = re.compile(rf"¡?(?:{'|'.join(_THANKED)})\s*[!.…]*", re.IGNORECASE)
 
 _SEPARATOR = r"\s*[-/.‐‑–—]\s*"
 _DAY = (
@@ -50,9 +51,10 @@ _SAYINGS = (
     (r"Publicad[oa]\s+(?:en|por)", r"el"),
     (r"(?:Published|Posted)\s+(?:in|on|by)", r"on"),
 )
+_BY = r"(?:\s*[,،|–-]?\s*(?:par|by|por|بقلم|من\s+طرف)\s+[^\n]{1,80})?"
 _WHEN = rf"(?P<when>{_WEEKDAY}{_DAY}{_CLOCK})"
 _WHOLE_BYLINES = [
-    re.compile(rf"\s*{saying}\s+(?P<paper>.+){before}{_WHEN}\s*[.)]?\s*", re.IGNORECASE)
+    re.compile(rf"\s*{saying}\s+(?P<paper>.+){before}{_WHEN}{_BY}\s*[.)]?\s*", re.IGNORECASE)
     for connected in (True, False)
     for saying, word in _SAYINGS
     for before in ([rf"\s*[,،]?\s+{word}\s+"] if connected else [r"(?:\s*[,،(–|-]\s*|\s+)"])
@@ -73,6 +75,11 @@ CLOSING = re.compile(rf"(?:{'|'.join(_CLOSINGS)})\s*[.!…]*", re.IGNORECASE)
 class Byline:
     publisher: str
     published_on: date | None  # None when its figures are no day of the calendar
+
+
+def begins_byline(line: str) -> bool:
+    """Whether a line is the beginning of «Publié dans PAPER le DAY», which a flattened link may have cut in three."""
+    return len(line) < 120 and any(re.match(rf"\s*{saying}\b", line, re.IGNORECASE) for saying, _ in _SAYINGS)
 
 
 def read_byline(line: str) -> Byline | None:

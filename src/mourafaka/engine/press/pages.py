@@ -36,6 +36,7 @@ from mourafaka.engine.press.marks import (
     NOTICE,
     THANKS,
     Byline,
+    begins_byline,
     looks_like_notice,
     read_byline,
 )
@@ -101,7 +102,7 @@ def read_page(content: str | bytes) -> Page:
 
 
 def _read_text(text: str) -> Page | None:
-    return read_lines(_unfolded(text), split=True)
+    return read_lines(_joined(_unfolded(text)), split=True)
 
 
 def read_lines(lines: Sequence[str], *, split: bool, title: str | None = None) -> Page | None:
@@ -167,6 +168,17 @@ def _take_notice(lines: list[str]) -> tuple[str | None, int | None, list[str]]:
         else:
             kept.append(line)
     return (" ".join(found) or None), at, kept
+
+
+def _joined(lines: list[str]) -> list[str]:
+    """The lines, a byline cut over two or three of them made one again."""
+    for at, line in enumerate(lines):
+        if begins_byline(line) and not read_byline(line):
+            for end in (at + 2, at + 3):
+                whole = " ".join(lines[at:end])
+                if read_byline(whole):
+                    return [*lines[:at], whole, *lines[end:]]
+    return lines
 
 
 def _find_byline(lines: Sequence[str], since: int) -> tuple[int | None, Byline]:
@@ -259,8 +271,7 @@ def _read_html(text: str) -> Page | None:
     if start is None:
         return _ordinary_page(text, blocks)
     outside = [block for block in (*blocks[:start], *blocks[end:]) if not block.menu]
-    links = [link for block in outside for link in block.links if _is_headline(link)]
-    river = links or [part for block in blocks[:start] if not block.menu for part in _parts(block.text)]
+    river = _river(outside, before=sum(not block.menu for block in blocks[:start]))
     notices = [b.text for b in outside if NOTICE.fullmatch(b.text) or THANKS.fullmatch(b.text)]
     page = read_lines([block.text for block in blocks[start:end]], split=False)
     if page is None or page.article is None:
@@ -269,6 +280,15 @@ def _read_html(text: str) -> Page | None:
     return Page(
         _headlines(river), page.article, page.image_notice or " ".join(dict.fromkeys(notices)) or None
     )
+
+
+def _river(outside: Sequence[Block], before: int) -> list[str]:
+    """The headlines outside the article: its links, unless what stands before it is mostly no link."""
+    links = [link for block in outside for link in block.links if _is_headline(link)]
+    ahead = [block for block in outside[:before] if not block.links]
+    plain = [part for block in ahead for part in _parts(block.spaced) if _is_headline(part)]
+    plain = [text for text in plain if not NOTICE.fullmatch(text) and not THANKS.fullmatch(text)]
+    return links if len(links) >= len(plain) else plain + links
 
 
 def _article_span(blocks: Sequence[Block]) -> tuple[int | None, int]:
