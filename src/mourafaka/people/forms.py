@@ -7,8 +7,18 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mourafaka.people.enums import Role
+from mourafaka.people.enums import OrganisationKind, Role
 from mourafaka.people.models import Organisation
+
+SPOKEN = (*settings.LANGUAGES, ("zgh", _("Amazigh")))
+
+
+class OrganisationForm(forms.Form):
+    name_fr = forms.CharField(label=_("Name in French"), max_length=200)
+    name_ar = forms.CharField(
+        label=_("Name in Arabic"), max_length=200, widget=forms.TextInput({"dir": "rtl", "lang": "ar"})
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=OrganisationKind)
 
 
 class AccountForm(forms.Form):
@@ -16,6 +26,13 @@ class AccountForm(forms.Form):
     full_name = forms.CharField(label=_("Name"), max_length=150)
     organisation = forms.ModelChoiceField(Organisation.objects.all(), label=_("Organisation"), required=False)
     preferred_language = forms.ChoiceField(label=_("Preferred language"), choices=settings.LANGUAGES)
+    languages = forms.MultipleChoiceField(
+        label=_("Languages spoken"),
+        choices=SPOKEN,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("A coach visits cooperatives whose language she speaks."),
+    )
 
 
 class MandateForm(forms.Form):

@@ -27,6 +27,14 @@ def is_signed_in(user: object) -> bool:
     return bool(getattr(user, "is_authenticated", False))
 
 
+@rules.predicate
+def runs_the_programme(user: object) -> bool:
+    """Headquarters, which signs contracts with organisations."""
+    has_role = getattr(user, "has_role", None)
+    return bool(has_role and has_role("manager", ""))
+
+
+rules.add_perm("people.manage_organisations", administers | runs_the_programme)
 rules.add_perm("people.view_accounts", administers)
 rules.add_perm("people.manage_accounts", administers)
 rules.add_perm("people.create_token", is_signed_in & is_self)

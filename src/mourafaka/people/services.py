@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from mourafaka.foundations.acts import act
 from mourafaka.foundations.refusals import Refused
+from mourafaka.people.enums import OrganisationKind
 from mourafaka.people.models import ApiToken, Mandate, Organisation, SignInLink, User, digest_of
 
 LINK_HOURS = 12
@@ -23,6 +24,28 @@ def machine() -> User:
     )
     Mandate.objects.get_or_create(user=user, role="admin", defaults={"starts_on": date(2000, 1, 1)})
     return user
+
+
+@act("people.organisation.save", rule="people.manage_organisations")
+def save_organisation(
+    organisation: Organisation | None, *, actor: User, name_fr: str, name_ar: str, kind: str
+) -> Organisation:
+    """Record an organisation (None), or change the names and the kind of one: coaches and contracts belong to it.
+
+    Refuses `organisation_unnamed`, `organisation_kind_unknown`, `organisation_known` (another has this name).
+    """
+    names = {"name_fr": " ".join(name_fr.split()), "name_ar": " ".join(name_ar.split())}
+    for field, name in names.items():
+        if not name:
+            raise Refused("organisation_unnamed", field=field)
+    if kind not in OrganisationKind.values:
+        raise Refused("organisation_kind_unknown", kind=kind, field="kind")
+    current = organisation or Organisation()
+    if Organisation.objects.exclude(pk=current.pk).filter(name_fr__iexact=names["name_fr"]).exists():
+        raise Refused("organisation_known", name=names["name_fr"], field="name_fr")
+    current.name_fr, current.name_ar, current.kind = names["name_fr"], names["name_ar"], kind
+    current.save()
+    return current
 
 
 @act("people.account.open", rule="people.manage_accounts")

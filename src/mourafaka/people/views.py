@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST
 from mourafaka.foundations.policies import SIGNED_IN, policy, public
 from mourafaka.foundations.refusals import Refused
 from mourafaka.people import queries, services
-from mourafaka.people.forms import AccountForm, EndMandateForm, MandateForm, TokenForm
-from mourafaka.people.models import Mandate, User
+from mourafaka.people.forms import AccountForm, EndMandateForm, MandateForm, OrganisationForm, TokenForm
+from mourafaka.people.models import Mandate, Organisation, User
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -23,6 +23,33 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 @policy("people.view_accounts")
 def accounts(request: HttpRequest) -> HttpResponse:
     return render(request, "people/accounts.html", {"people": queries.accounts(request.GET.get("q", ""))})
+
+
+@policy("people.manage_organisations")
+def organisations(request: HttpRequest) -> HttpResponse:
+    """Those that hold contracts, send coaches, sit on committees."""
+    found = Organisation.objects.annotate(accounts=Count("people"))
+    return render(request, "people/organisations.html", {"organisations": found})
+
+
+@policy("people.manage_organisations")
+def organisation_form(request: HttpRequest) -> HttpResponse:
+    """A new one, or the one named by `?organisation=`."""
+    key = request.GET.get("organisation", "")
+    known = get_object_or_404(Organisation, pk=key) if key.isdecimal() else None
+    initial = {name: getattr(known, name) for name in ("name_fr", "name_ar", "kind")} if known else None
+    form = OrganisationForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.save_organisation(known, actor=request.user, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(refused.facts.get("field"), str(refused))
+        else:
+            messages.success(request, _("The organisation is recorded."))
+            return redirect("people:organisations")
+    context = {"form": form, "known": known}
+    status = 422 if form.errors else 200
+    return render(request, "people/organisation_form.html", context, status=status)
 
 
 @policy("people.manage_accounts")

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from mourafaka.foundations.acts import door
 from mourafaka.people import services
-from mourafaka.people.models import Mandate, User
+from mourafaka.people.models import Mandate, Organisation, User
 
 
 def test_an_administrator_opens_an_account_and_gives_a_mandate(users, client_as):
@@ -24,6 +24,41 @@ def test_an_administrator_opens_an_account_and_gives_a_mandate(users, client_as)
     )
 
     assert person.has_role("delegate", "09.541")
+
+
+def test_headquarters_records_a_provider_and_corrects_its_name(users, client_as):
+    client, address = client_as(users("manager")), reverse("people:organisation_form")
+    provider = {"name_fr": "Cabinet du lot 6", "name_ar": "مكتب الحصة 6", "kind": "consultancy"}
+    client.post(address, provider)
+    made = Organisation.objects.get(name_fr="Cabinet du lot 6")
+
+    client.post(f"{address}?organisation={made.pk}", {**provider, "name_fr": "Cabinet du lot 8"})
+
+    made.refresh_from_db()
+    assert (made.name_fr, made.kind) == ("Cabinet du lot 8", "consultancy")
+
+
+def test_two_organisations_do_not_bear_the_same_name(users, client_as):
+    client, address = client_as(users("manager")), reverse("people:organisation_form")
+    provider = {"name_fr": "Cabinet du lot 6", "name_ar": "مكتب الحصة 6", "kind": "consultancy"}
+    client.post(address, provider)
+
+    answer = client.post(address, {**provider, "name_fr": "CABINET du lot 6"})
+
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["name_fr"])
+
+
+def test_an_account_has_the_languages_its_holder_speaks(users, client_as):
+    typed = {
+        "email": "coach@example.org",
+        "full_name": "C",
+        "preferred_language": "fr",
+        "languages": ["ar", "zgh"],
+    }
+
+    client_as(users("admin")).post(reverse("people:account_new"), typed)
+
+    assert User.objects.get(email="coach@example.org").languages == ["ar", "zgh"]
 
 
 def test_an_address_already_taken_is_said_beside_the_form(users, client_as):
@@ -133,3 +168,12 @@ def test_a_sign_in_code_is_sent_and_opens_the_site(users, client, mailoutbox):
     answer = client.post(reverse("account_confirm_login_code"), {"code": code})
 
     assert (answer.status_code, answer["Location"]) == (302, reverse("portal:home"))
+
+
+def test_the_list_counts_the_accounts_of_an_organisation(users, client_as):
+    provider = Organisation.objects.create(name_fr="Cabinet", name_ar="مكتب", kind="consultancy")
+    users("coach", organisation=provider)
+
+    (found,) = client_as(users("manager")).get(reverse("people:organisations")).context["organisations"]
+
+    assert (found, found.accounts) == (provider, 1)
