@@ -272,6 +272,9 @@ WHITENOISE_USE_FINDERS = STATIC_ROOT is None
 WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = DATA_FOLDER / "files"  # never served by URL: files go through views that ask the rules
 FILE_UPLOAD_PERMISSIONS = 0o600
+CLAMD = env.str(
+    "CLAMD", ""
+)  # unix:/run/clamav/clamd.ctl or tcp:127.0.0.1:3310; without one files are unchecked
 DATA_UPLOAD_MAX_NUMBER_FILES = 200
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -23,11 +23,12 @@ from mourafaka.registry.models import Cooperative, MemberStat
 from tests.doors.access_world import build_world
 from tests.factories.calls import ApplicationFactory, CohortFactory
 from tests.factories.enrolment import LotFactory
+from tests.factories.files import pdf
 from tests.factories.registry import CooperativeFactory
 from tests.factories.territory import ProvinceFactory, SectorFactory
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.7 attestation"
+PDF = pdf("attestation")
 
 
 def do(client: Client, verb: str, body: Any, **headers: str) -> Any:
@@ -271,7 +272,7 @@ def test_a_file_serves_nobody_but_its_sender(users: Any, manager: Client) -> Non
     assert answer.status_code == 404
 
 
-@pytest.mark.parametrize(("content", "code"), [(b"MZ program", "file_not_taken"), (b"", "file_not_taken")])
+@pytest.mark.parametrize(("content", "code"), [(b"MZ program", "upload_not_of_these"), (b"", "upload_empty")])
 def test_a_file_of_another_kind_is_not_taken(content: bytes, code: str, manager: Client) -> None:
     answer = manager.post("/api/v1/files", {"file": SimpleUploadedFile("note.exe", content)})
 

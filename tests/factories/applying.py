@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from mourafaka.applying.models import Draft
-from mourafaka.applying.services import open_draft, save_answers
+from mourafaka.applying.services import attach_document, open_draft, save_answers
 from mourafaka.calls.models import Call
-from mourafaka.foundations import clock
+from mourafaka.foundations import clock, files
 from tests.factories.calls import NEED, CallFactory
+from tests.factories.files import jpeg
 
 # One page of the application after the other, as somebody types them.
 TYPED: dict[str, dict[str, str]] = {
@@ -67,7 +68,14 @@ def call_of_today(**fields: Any) -> Call:
     return CallFactory(code=fields.pop("code", "T9-09"), **fields)
 
 
-def whole_draft(user: Any, call: Call | None = None, **changed: dict[str, str]) -> Draft:
+def in_days(days: int) -> date:
+    return clock.today() + timedelta(days=days)
+
+
+def whole_draft(
+    user: Any, call: Call | None = None, *, documents: bool = True, **changed: dict[str, str]
+) -> Draft:
+    """A draft that may be lodged: every section answered and, unless told otherwise, every document sent."""
     draft = open_draft(call or call_of_today(), actor=user)
     for section, texts in TYPED.items():
         draft = save_answers(
@@ -77,4 +85,7 @@ def whole_draft(user: Any, call: Call | None = None, **changed: dict[str, str]) 
             typed={**texts, **changed.get(section, {})},
             version=draft.version,
         )
+    for asked in draft.call.documents.all() if documents else ():
+        file = files.store(jpeg(), name=f"{asked.kind_id}.jpg", content_type="image/jpeg")
+        draft = attach_document(draft, actor=user, kind=asked.kind_id, file=file).draft
     return draft

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import factory
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
 
 from mourafaka.coaching.models import CoachProfile, ReportFile, Visit, VisitReport
 from mourafaka.coaching.queries.days import window_of
 from mourafaka.enrolment.models import CoachAssignment
 from mourafaka.foundations import files
 from tests.factories.enrolment import M0, CoachAssignmentFactory, CoachFactory
+from tests.factories.files import jpeg
 
 AGADIR, TAROUDANNT, TATA = (30.42, -9.60), (30.47, -8.88), (29.74, -7.97)
 SEEN = (
@@ -90,12 +89,7 @@ def attach(
 
 def photo(colour: int = 90, *, taken: date | None = None, name: str = "photo.jpg") -> SimpleUploadedFile:
     """A small JPEG, dated by its camera when `taken` is given."""
-    exif = Image.Exif()
-    if taken is not None:
-        exif[0x0132] = f"{taken:%Y:%m:%d} 10:00:00"
-    out = io.BytesIO()
-    Image.new("RGB", (40, 30), (colour, 120, 60)).save(out, "JPEG", exif=exif)
-    return SimpleUploadedFile(name, out.getvalue(), "image/jpeg")
+    return SimpleUploadedFile(name, jpeg(colour=colour, taken=taken), "image/jpeg")
 
 
 def in_charge(enrolment: Any, coach: Any, starts_on: date = M0) -> CoachAssignment:

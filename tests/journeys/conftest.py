@@ -86,7 +86,7 @@ def open_page(browser: Browser, live_server: Any, settings: Any) -> Iterator[Cal
 
         page.on("console", hear)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(live_server.url + path)
+        page.goto(path if path == "about:blank" else live_server.url + path)
         return page
 
     yield visit

@@ -7,11 +7,12 @@ from typing import Any
 
 from playwright.sync_api import Download, Page
 
+from tests.factories.files import pdf
 from tools.look import sideways
 
 WIDTH = 360
 DIRECTIONS = {"fr": "ltr", "ar": "rtl"}
-SCAN = {"name": "feuille.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 synthetic scan"}
+SCAN = {"name": "feuille.pdf", "mimeType": "application/pdf", "buffer": pdf("synthetic scan")}
 
 
 class Phone:

@@ -10,7 +10,6 @@ SENTENCES = {
     "invalid_request": _("The request cannot be read: %(problems)s"),
     "value_impossible": _("A value is too long, too large or contradicts the records: %(reason)s"),
     "request_too_large": _("The request is larger than %(megabytes)s MB."),
-    "file_not_taken": _("Send a PDF, JPEG, PNG or XLSX file."),
     "idempotency_key_not_a_uuid": _("Idempotency-Key must be a UUID."),
     "idempotency_key_reused": _("This Idempotency-Key already served another request."),
 }

@@ -15,7 +15,7 @@ from mourafaka.api import acts, coaching, diagnosis, enrolment, plans, training,
 from mourafaka.api.auth import Key, Session
 from mourafaka.api.endpoints import router
 from mourafaka.foundations.journal import jsonable
-from mourafaka.foundations.refusals import Refused
+from mourafaka.foundations.refusals import SENTENCES, Refused
 
 DESCRIPTION = """\
 Read what is within your scope, do every act of the programme by POST /acts/<verb>, fetch a cohort's public
@@ -39,9 +39,7 @@ STATUS = {
     "value_refused": 422,
     "unknown_fields": 422,
     "application_fields_unknown": 422,
-    "file_not_taken": 422,
-    "document_not_readable": 422,
-    "document_too_large": 422,
+    **{code: 422 for code in SENTENCES if code.startswith("upload_")},
 }
 CONFLICT = 409  # whatever else an act refuses: the records are not in the state asked for
 

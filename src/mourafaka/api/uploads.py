@@ -11,16 +11,14 @@ from ninja.files import UploadedFile
 
 from mourafaka.api.answers import Problem
 from mourafaka.api.auth import Request
-from mourafaka.calls.uploads import BYTES_AT_MOST, SIGNATURES
-from mourafaka.foundations import files
 from mourafaka.foundations.models import StoredFile
+from mourafaka.foundations.received import uploads
 from mourafaka.foundations.refusals import Refused
+from mourafaka.foundations.tables import XLSX
 from mourafaka.people.models import User
 
 SALT = "api.files"
 KEPT_SECONDS = 24 * 60 * 60
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TAKEN = {**SIGNATURES, b"PK\x03\x04": WORKBOOK}  # told by the content, as on the web
 
 router = Router()
 
@@ -42,20 +40,14 @@ class SentFile(Schema):
     url_name="files",
 )
 def send_file(request: Request, file: File[UploadedFile]) -> Any:
-    """Send a PDF, JPEG, PNG or XLSX of at most 10 MB; acts then take the answer's `file`."""
+    """Send a PDF, JPEG, PNG, WebP or XLSX of at most 10 MB; acts then take the answer's `file`."""
     if not request.auth.roles():
         raise Refused("not_allowed")
-    if (file.size or 0) > BYTES_AT_MOST:
-        raise Refused("document_too_large", megabytes=BYTES_AT_MOST // 1024**2, field="file")
-    content = file.read()
-    kind = next((kind for start, kind in TAKEN.items() if content.startswith(start)), None)
-    if kind is None:
-        raise Refused("file_not_taken", field="file")
-    stored = files.store(content, name=file.name or "file", content_type=kind)
+    stored = uploads.keep(file, allowed=uploads.DOCUMENTS | {XLSX})
     return SentFile(
         file=token_of(stored, request.auth),
         name=stored.name,
-        content_type=kind,
+        content_type=stored.content_type,
         size_bytes=stored.size_bytes,
         sha256=stored.sha256,
     )
@@ -78,8 +70,8 @@ def sent_by(user: User, token: str) -> StoredFile:
 
 
 def document_by(user: User, token: str) -> StoredFile:
-    """A sent file that may be kept as a document: PDF, JPEG or PNG."""
+    """A sent file that may be kept as a document: a PDF or an image."""
     stored = sent_by(user, token)
-    if stored.content_type not in SIGNATURES.values():
-        raise Refused("document_not_readable", field="file")
+    if stored.content_type not in uploads.DOCUMENTS:
+        raise Refused("upload_not_taken", field="file")
     return stored

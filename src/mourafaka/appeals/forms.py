@@ -9,15 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from mourafaka.appeals.enums import CHARACTERS_AT_MOST
 from mourafaka.calls.forms import DayField
+from mourafaka.foundations.received.uploads import ACCEPT
 from mourafaka.people.models import User
 
-FILES = ".pdf,.jpg,.jpeg,.png"
 FILE_FIELDS = ("file", "file_2", "file_3")
 
 
 class DocumentField(forms.FileField):
     def __init__(self, **options: Any) -> None:
-        widget = forms.ClearableFileInput(attrs={"accept": FILES})
+        widget = forms.ClearableFileInput(attrs={"accept": ACCEPT})
         super().__init__(required=False, widget=widget, **options)
 
 
@@ -30,7 +30,7 @@ class LodgeForm(forms.Form):
         max_length=CHARACTERS_AT_MOST,
         widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
     )
-    file = DocumentField(label=_("Document (PDF, JPEG or PNG)"), help_text=_("Only if it helps."))
+    file = DocumentField(label=_("Document (PDF or photo)"), help_text=_("Only if it helps."))
     file_2 = DocumentField(label=_("Second document"))
     file_3 = DocumentField(label=_("Third document"))
 
@@ -44,7 +44,7 @@ class LodgeForm(forms.Form):
 
 class FileForm(forms.Form):
     file = forms.FileField(
-        label=_("Document (PDF, JPEG or PNG)"), widget=forms.ClearableFileInput(attrs={"accept": FILES})
+        label=_("Document (PDF or photo)"), widget=forms.ClearableFileInput(attrs={"accept": ACCEPT})
     )
 
 

@@ -48,10 +48,16 @@ def person_of(
     digits = "".join(c for c in plain(code) if c.isdigit())
     if not codes.check_code(address, purpose=purpose, code=digits, network=network):
         return None
+    person = account_of(address, language=language)
+    return person if person.is_active else None
+
+
+def account_of(address: str, *, language: str) -> User:
+    """The account of this address; one is opened the first time, into which only a code sent there leads."""
     known: dict[str, Any] = {"email": address} if "@" in address else {"phone": address}
     person = User.objects.filter(**known).first()
     if person is None:
         installation = machine()
         person = open_account(None, actor=installation, full_name="", preferred_language=language, **known)
         give_mandate(person, actor=installation, role=Role.COOPERATIVE)
-    return person if person.is_active else None
+    return person

@@ -12,7 +12,15 @@ class ApplyingConfig(AppConfig):
     verbose_name = _("Applying")
 
     def ready(self) -> None:
-        from mourafaka.applying import consents, forgetting, invariants, notices, panels, rules  # noqa: F401
+        from mourafaka.applying import (  # noqa: F401
+            consents,
+            forgetting,
+            headquarters,
+            invariants,
+            notices,
+            panels,
+            rules,
+        )
         from mourafaka.applying import sockets as own
         from mourafaka.applying.refusals import SENTENCES
         from mourafaka.calls import sockets as calls
@@ -32,6 +40,8 @@ class ApplyingConfig(AppConfig):
         privacy.obstacles.plug("applying", forgetting.obstacle, order=20)
         privacy.forgetting.plug("applying", forgetting.end_draft, order=40)
         privacy.own_records.plug("applying", forgetting.own_records, order=30)
+        calls.call_links.plug("applying", headquarters.late_link, order=20)
+        calls.panels.plug("applying lodged", panels.lodged, order=11)
 
 
 def _lodged_by_her(seen: Any, user: Any) -> Any:

@@ -13,9 +13,9 @@ class DraftState(models.TextChoices):
 
 
 class Right(models.TextChoices):
-    READ = "read", _("Read")
+    READ = "read", _("Read only")
     WRITE = "write", _("Read and fill in")
-    DOCUMENTS = "documents", _("Send documents")
+    DOCUMENTS = "documents", _("Read and send documents")
 
 
 class Confirmation(models.TextChoices):

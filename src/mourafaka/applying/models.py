@@ -74,6 +74,8 @@ class Draft(models.Model):
     expires_at = models.DateTimeField(default=end_of_life)
     warned_at = models.DateTimeField(null=True)
     application = models.ForeignKey(Application, null=True, on_delete=models.PROTECT, related_name="+")
+    late_reason = models.CharField(_("why it was lodged after the closing"), max_length=500, blank=True)
+    excepted_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
     submit_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     version = models.PositiveIntegerField(default=1)
 
@@ -87,6 +89,13 @@ class Draft(models.Model):
         return self.code
 
 
+class OfDraftsQuerySet(models.QuerySet[Any]):
+    """What is seen with its draft."""
+
+    def visible_to(self, user: Any) -> OfDraftsQuerySet:
+        return self.filter(draft__in=Draft.objects.visible_to(user).values("pk"))
+
+
 class DraftDocument(models.Model):
     """A page of a document, or why the document cannot be given and by when it will."""
 
@@ -96,8 +105,13 @@ class DraftDocument(models.Model):
     page = models.PositiveSmallIntegerField(default=1)
     reason = models.CharField(_("why it cannot be given"), max_length=300, blank=True)
     by = models.DateField(_("given by"), null=True, blank=True)
-    state = models.CharField(max_length=10, default="received")
+    key = models.UUIDField(
+        null=True, editable=False
+    )  # of the phone that sent it: sent again, nothing is doubled
+    sent_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(default=clock.now)
+
+    objects = OfDraftsQuerySet.as_manager()
 
     class Meta:
         ordering = ["kind__position", "page", "pk"]
@@ -106,7 +120,8 @@ class DraftDocument(models.Model):
                 condition=Q(file__isnull=False) | ~Q(reason=""),
                 name="draft_document_has_a_file_or_a_reason",
                 violation_error_message=_("Send the document, or say why it cannot be given."),
-            )
+            ),
+            models.UniqueConstraint(fields=["draft", "key"], name="draft_document_sent_once"),
         ]
 
     def __str__(self) -> str:
@@ -122,6 +137,8 @@ class Helper(models.Model):
     invited_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     invited_at = models.DateTimeField(default=clock.now)
     ended_at = models.DateTimeField(null=True)
+
+    objects = OfDraftsQuerySet.as_manager()
 
     class Meta:
         ordering = ["invited_at"]

@@ -6,6 +6,7 @@ from mourafaka.foundations.notices import Event
 
 RECEIPT = "applying.receipt"
 ENDING = "applying.ending"
+INVITED = "applying.invited"
 EVENTS = (
     Event(
         RECEIPT,
@@ -25,5 +26,16 @@ EVENTS = (
         ),
         short=_("Mourafaka: draft %(code)s is erased on %(day)s unless you come back."),
         sample={"code": "B-7K3M-Q2WD", "day": "27/04/2020"},
+    ),
+    Event(
+        INVITED,
+        subject=_("You are invited to help with an application"),
+        text=_(
+            "Somebody who applies to the call %(call)s invites you to help with the draft %(code)s. Come with this"
+            " phone number or e-mail: a code is sent to it, there is no password. If you do not know about it, do"
+            " nothing."
+        ),
+        short=_("Mourafaka: you are invited to help with the draft %(code)s."),
+        sample={"code": "B-7K3M-Q2WD", "call": "T2-09"},
     ),
 )

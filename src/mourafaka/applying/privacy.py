@@ -27,6 +27,7 @@ personal(
     "answers",
     "typed",
     "confirmed_paper",
+    "late_reason",
     of="drafts",
     data=_("The answers, also as they were typed, and the paper signed when an agent typed them"),
 )
@@ -44,7 +45,6 @@ personal(
     data=_("The receipt: names and fingerprints of the documents lodged"),
 )
 impersonal("applying.Draft", "code", "language")
-impersonal("applying.DraftDocument", "state")
 impersonal("applying.Receipt", "number", "code", "language", "answers_sha256")
 
 belongs("applying.Draft", "pk", "application__cooperative")

@@ -77,6 +77,14 @@ def _day(text: str) -> str | None:
     return value.isoformat() if value else None
 
 
+def day_of(text: str) -> date | None:
+    """A day as people write one, also one still to come; None when it is none."""
+    try:
+        return typed.day(text)
+    except typed.TypedError:
+        return None
+
+
 def _today() -> date:
     from mourafaka.foundations import clock
 
@@ -309,6 +317,8 @@ SECTIONS: tuple[Section, ...] = (
         ),
     ),
 )
+# The pages of this section are the documents of the call, one each.
+DOCUMENTS = Section("documents", _("Documents"), ())
 BY_NAME = {question.name: question for section in SECTIONS for question in section.questions()}
 
 

@@ -53,6 +53,19 @@ def sends_documents(user: Any, draft: Any) -> bool:
 
 
 @rules.predicate
+def sends_documents_of(user: Any, document: Any) -> bool:
+    return bool(may_apply(user, None)) if document is None else bool(sends_documents(user, document.draft))
+
+
+@rules.predicate
+def ends_help(user: Any, helper: Any) -> bool:
+    """She who invited, or she who helps."""
+    if helper is None:
+        return bool(may_apply(user, None))
+    return helper.user_id == user.pk or bool(is_hers(user, helper.draft))
+
+
+@rules.predicate
 def is_the_installation(user: Any) -> bool:
     return getattr(user, "email", "") == "machine@localhost"
 
@@ -62,6 +75,8 @@ rules.add_perm("applying.type_for_others", types_for_others)
 rules.add_perm("applying.view_draft", sees)
 rules.add_perm("applying.fill_draft", fills)
 rules.add_perm("applying.attach_documents", sends_documents)
+rules.add_perm("applying.attach_documents_of", sends_documents_of)
+rules.add_perm("applying.end_help", ends_help)
 rules.add_perm("applying.submit_draft", is_hers)
 rules.add_perm("applying.manage_helpers", is_hers)
 rules.add_perm("applying.expire_drafts", is_the_installation)

@@ -435,7 +435,7 @@ class SubmitForm(forms.Form):
 class DocumentForm(forms.Form):
     state = forms.ChoiceField(label=_("State"), choices=DocumentState.choices)
     note = forms.CharField(label=_("Note"), required=False, max_length=300)
-    file = forms.FileField(label=_("File (PDF, JPEG or PNG)"), required=False)
+    file = forms.FileField(label=_("File (PDF or photo)"), required=False)
 
 
 class OverrideForm(ReasonForm):

@@ -45,8 +45,6 @@ SENTENCES = {
     "gate_not_evaluated": _("This condition has not been evaluated yet."),
     "not_this_cooperative": _("The cooperative %(cooperative)s is outside your territory."),
     "move_not_offered": _("“%(verb)s” is not a step taken here."),
-    "document_too_large": _("The file is larger than %(megabytes)s MB."),
-    "document_not_readable": _("Send a PDF, a JPEG or a PNG."),
     "application_exists": _("This cooperative already has an application to the call %(call)s."),
     "call_unknown": _("No call has the code “%(call)s”."),
     "cooperative_unknown": _("No cooperative of your territory has the code “%(wanted)s”."),

@@ -16,12 +16,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from rules import has_perm
 
-from mourafaka.calls import forms, pages, queries, services, uploads
+from mourafaka.calls import forms, pages, queries, services
 from mourafaka.calls.filters import ApplicationFilter
 from mourafaka.calls.models import Application, Call, Cohort, Programme, RulesVersion
+from mourafaka.foundations.files import attachment
 from mourafaka.foundations.policies import policy
+from mourafaka.foundations.received.uploads import keep
 from mourafaka.foundations.refusals import Refused
-from mourafaka.foundations.tables import download as as_download
 from mourafaka.foundations.tables import table_response
 from mourafaka.registry.models import Cooperative
 
@@ -232,8 +233,7 @@ def document(request: HttpRequest, number: str, kind: str) -> HttpResponse:
 @policy("calls.view_application")
 def file(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     found = get_object_or_404(_application(request, number).documents, kind=kind, file__isnull=False)
-    extension = {"application/pdf": "pdf", "image/jpeg": "jpg"}.get(found.file.content_type, "png")
-    return as_download(found.file.read(), f"{number}-{kind}.{extension}", found.file.content_type)
+    return attachment(found.file, f"{number}-{kind}")
 
 
 def _programme() -> Programme:
@@ -310,7 +310,7 @@ def _check_document(request: HttpRequest, found: Application, kind: str, form: f
     said = form.cleaned_data
     if not has_perm("calls.check_application", request.user, found):
         raise Refused("not_allowed")
-    kept = uploads.keep(said["file"]) if said["file"] else None
+    kept = keep(said["file"]) if said["file"] else None
     return services.set_document_state(
         found, actor=request.user, kind=kind, state=said["state"], note=said["note"], file=kept
     )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from mourafaka.coaching.enums import RATES, FeastKind, FileKind, Following, Means, Mode, Outcome
 from mourafaka.coaching.models import Recommendation, VisitReport
 from mourafaka.coaching.queries.reports import Prefilled, theme_choices
+from mourafaka.foundations.received.uploads import ACCEPT
 from mourafaka.people.models import User
 from mourafaka.plans.enums import OPEN, ActionState
 from mourafaka.plans.models import PlanAction
@@ -110,9 +111,7 @@ class PlanningForm(forms.Form):
 
 class FileForm(forms.Form):
     kind = forms.ChoiceField(label=_("What it is"), choices=FileKind.choices)
-    file = forms.FileField(
-        label=_("File"), widget=forms.ClearableFileInput({"accept": "image/jpeg,image/png,application/pdf"})
-    )
+    file = forms.FileField(label=_("File"), widget=forms.ClearableFileInput({"accept": ACCEPT}))
     taken_on = _day(
         _("Day of the photo"), required=False, help_text=_("Only if the camera did not write it.")
     )
@@ -147,8 +146,8 @@ class PaperAnswerForm(AnswerForm):
 
     paper = forms.FileField(
         label=_("Scan or photo of the signed slip"),
-        help_text=_("PDF, JPEG or PNG, at most 10 MB."),
-        widget=forms.ClearableFileInput({"accept": ".pdf, .jpg, .jpeg, .png"}),
+        help_text=_("PDF or photo, 10 MB at most."),
+        widget=forms.ClearableFileInput({"accept": ACCEPT}),
     )
 
 

@@ -12,6 +12,7 @@ from mourafaka.calls.models import Cohort, Lot
 from mourafaka.enrolment.enums import EXIT_VERBS, STEPS, AlertCode, ExitReason
 from mourafaka.enrolment.models import Contract, Enrolment
 from mourafaka.foundations import clock
+from mourafaka.foundations.received.uploads import ACCEPT
 from mourafaka.people.models import Organisation, User
 
 
@@ -55,8 +56,8 @@ class SignForm(DatedForm):
     file = forms.FileField(
         label=_("Scan of the signed copy"),
         required=False,
-        help_text=_("PDF, JPEG or PNG, at most 10 MB."),
-        widget=forms.ClearableFileInput({"accept": ".pdf, .jpg, .jpeg, .png"}),
+        help_text=_("PDF or photo, 10 MB at most."),
+        widget=forms.ClearableFileInput({"accept": ACCEPT}),
     )
 
 

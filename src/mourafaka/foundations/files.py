@@ -10,16 +10,21 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from django.http import HttpResponse
 
 from mourafaka.foundations import clock
-from mourafaka.foundations.models import StoredFile
+from mourafaka.foundations.models import Scan, StoredFile
+from mourafaka.foundations.refusals import Refused
+from mourafaka.foundations.tables import XLSX, download
 
+EXTENSIONS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png", XLSX: "xlsx"}
+NOTHING_RUNS = "sandbox; default-src 'none'"
 ERASED = "[effacé]"  # what stands where somebody was named
 
 
-def store(content: bytes, *, name: str, content_type: str) -> StoredFile:
+def store(content: bytes, *, name: str, content_type: str, scan: str = Scan.UNCHECKED) -> StoredFile:
     """Keep `content`; call before the transaction that refers to it, so a crash leaves an orphan file and
-    never a row without its file."""
+    never a row without its file. What people send comes through `received.uploads`."""
     relative = f"{secrets.token_hex(1)}/{secrets.token_urlsafe(24)}"
     path = Path(settings.MEDIA_ROOT) / relative
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -38,6 +43,7 @@ def store(content: bytes, *, name: str, content_type: str) -> StoredFile:
         path=relative,
         size_bytes=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
+        scan=scan,
     )
 
 
@@ -55,3 +61,21 @@ def erase_files(files: QuerySet[StoredFile]) -> int:
 def _unlink(paths: list[Path]) -> None:
     for path in paths:
         path.unlink(missing_ok=True)
+
+
+def discard(stored: StoredFile) -> None:
+    """Forget a file nothing refers to any more: its row, and once that is durable its bytes."""
+    path = Path(settings.MEDIA_ROOT) / stored.path
+    stored.delete()
+    transaction.on_commit(lambda: path.unlink(missing_ok=True))
+
+
+def attachment(stored: StoredFile, stem: str) -> HttpResponse:
+    """A received file on its way out: always a download, in which nothing runs. Refuses what the antivirus has
+    not seen yet, or blocked."""
+    if stored.scan in (Scan.PENDING, Scan.BLOCKED):
+        raise Refused(f"file_{stored.scan}")
+    name = f"{stem}.{EXTENSIONS.get(stored.content_type, 'bin')}"
+    response = download(stored.read(), name, stored.content_type)
+    response["Content-Security-Policy"] = NOTHING_RUNS
+    return response

@@ -88,6 +88,15 @@ class WithheldValue(models.Model):
         return str(self.sequence)
 
 
+class Scan(models.TextChoices):
+    """What the antivirus said of a file."""
+
+    UNCHECKED = "", _("not checked: no antivirus is configured")
+    PENDING = "pending", _("waiting for the antivirus")
+    CLEAN = "clean", _("clean")
+    BLOCKED = "blocked", _("blocked by the antivirus")
+
+
 class StoredFile(models.Model):
     """A file kept under a random name outside the web root; its hash is its identity.
 
@@ -99,6 +108,7 @@ class StoredFile(models.Model):
     path = models.CharField(max_length=200, unique=True)
     size_bytes = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64, db_index=True)
+    scan = models.CharField(max_length=8, choices=Scan, default=Scan.UNCHECKED, blank=True, db_index=True)
     stored_at = models.DateTimeField(auto_now_add=True)
     erased_at = models.DateTimeField(null=True)
 

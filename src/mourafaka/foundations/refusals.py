@@ -48,5 +48,23 @@ SENTENCES: dict[str, str | Promise] = {
     "changed_meanwhile": _("%(what)s was changed by somebody else in the meantime. Nothing was overwritten."),
     "unknown_step": _("“%(verb)s” is not possible in the state “%(state)s”."),
     "file_erased": _("The content of this file was erased, as the law asks; only its fingerprint remains."),
+    "upload_empty": _("This file is empty. Choose it again, or take the photo again."),
+    "upload_too_large": _(
+        "This file is larger than %(megabytes)s MB. Send a smaller one, or a photo of each page."
+    ),
+    "upload_not_taken": _("Send a PDF, or a photo in JPEG, PNG or WebP: this file is something else."),
+    "upload_not_of_these": _("Send a PDF, JPEG, PNG, WebP or XLSX file."),
+    "upload_unreadable": _("This file is damaged or incomplete: it cannot be opened. Send it again."),
+    "upload_encrypted": _(
+        "This PDF is protected by a password. Send it without one, or a photo of each page."
+    ),
+    "upload_too_many_pixels": _(
+        "This image is too large to be opened. Take the photo again in a smaller size."
+    ),
+    "upload_infected": _("The antivirus found something dangerous in this file. It was not kept."),
+    "upload_not_an_image": _("Send a photo (JPEG, PNG or WebP)."),
+    "upload_out_of_step": _("Part of this file is missing. It is sent again from where it stopped."),
+    "file_pending": _("This file waits for the antivirus. Try again in a few minutes."),
+    "file_blocked": _("The antivirus found something dangerous in this file. It cannot be opened."),
     "message_not_held": _("This message is no longer waiting: its state is “%(state)s”."),
 }

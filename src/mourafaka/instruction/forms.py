@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mourafaka.calls.forms import DayField
+from mourafaka.foundations.received.uploads import ACCEPT
 from mourafaka.instruction.enums import BatchKind, CorrectionKind
 from mourafaka.instruction.models import Case, Pace, Team
 from mourafaka.instruction.targets import targets_of
@@ -16,7 +17,6 @@ from mourafaka.people.models import User
 from mourafaka.territory.queries import provinces_by_region
 
 LINES = 4
-FILES = ".pdf,.jpg,.jpeg,.png"
 
 
 class UserChoice(forms.ModelChoiceField):
@@ -80,9 +80,9 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
     file = forms.FileField(
-        label=_("File (PDF, JPEG or PNG)"),
+        label=_("File (PDF or photo)"),
         required=False,
-        widget=forms.ClearableFileInput(attrs={"accept": FILES}),
+        widget=forms.ClearableFileInput(attrs={"accept": ACCEPT}),
     )
 
 
@@ -91,9 +91,9 @@ class MessageForm(forms.Form):
         label=_("Message"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"})
     )
     file = forms.FileField(
-        label=_("File (PDF, JPEG or PNG)"),
+        label=_("File (PDF or photo)"),
         required=False,
-        widget=forms.ClearableFileInput(attrs={"accept": FILES}),
+        widget=forms.ClearableFileInput(attrs={"accept": ACCEPT}),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 import rules
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from mourafaka.applying import sockets as applying
 from mourafaka.calls.sockets import moved, panels, visibility
 from mourafaka.foundations import clock, sockets
+from mourafaka.instruction.enums import CorrectionKind
 from mourafaka.instruction.routing import follow
 from mourafaka.registry.sockets import Moment, moments
 
@@ -135,9 +137,26 @@ def admitted(cooperative: Any, user: Any) -> list[Moment]:
     ]
 
 
+def ask_for_what_was_promised(application: Any, draft: Any, actor: Any) -> None:
+    """Documents the applicant said it cannot give yet are asked of it for the days it named."""
+    from mourafaka.applying.queries.documents import promised
+    from mourafaka.instruction.models import Case
+    from mourafaka.instruction.services import ask_corrections
+    from mourafaka.people.services import machine
+
+    for day, lines in groupby(promised(draft), key=lambda line: line.by):
+        asked = [
+            {"target": f"documents:{line.kind_id}", "kind": CorrectionKind.MISSING, "text": line.reason}
+            for line in lines
+        ]
+        case = Case.objects.get(application=application)
+        ask_corrections(case, actor=machine(), asked=asked, due_on=day)
+
+
 def plug_in() -> None:
     moments.plug("instruction", admitted, order=15)
     moved.plug("instruction", follow)
+    applying.submitted.plug("instruction", ask_for_what_was_promised, order=10)
     applying.follow.plug("instruction", own_exchange, order=10)
     applying.corrections.plug("instruction", what_is_asked)
     applying.turns.plug("instruction", whose_turn, order=10)

@@ -69,7 +69,7 @@ def started(user: Any, batch: Any) -> bool:
 
 
 rules.add_perm("instruction.enter_queue", watches)
-rules.add_perm("instruction.handle_case", handles)
+rules.add_perm("instruction.handle_case", handles | is_the_installation)
 rules.add_perm("instruction.answer_correction", speaks_for | handles)
 rules.add_perm("instruction.exchange", speaks_for)
 rules.add_perm("instruction.write_message", speaks_for | handles)

@@ -14,6 +14,7 @@ from mourafaka.foundations.formats import format_date
 from mourafaka.foundations.models import OutboxMessage
 from tests.factories.appeals import application, examined, notify, speaker
 from tests.factories.committee import Sitting, person
+from tests.factories.files import pdf
 
 pytestmark = pytest.mark.django_db
 FOLLOW, OWN = "/apply/applications/T2-09-0008/", "/appeals/applications/T2-09-0008/"
@@ -50,7 +51,7 @@ def test_she_contests_with_a_document_and_reads_until_when_she_is_answered(
     found: Sitting, woman: Any, client_as: Any
 ) -> None:
     client = client_as(woman)
-    paper = SimpleUploadedFile("facture.pdf", b"%PDF-1.4 facture", content_type="application/pdf")
+    paper = SimpleUploadedFile("facture.pdf", pdf("facture"), content_type="application/pdf")
 
     empty = client.post(OWN + "lodge/", {"text": " "})
     sent = client.post(OWN + "lodge/", {"text": "Nos ventes manquent.", "file": paper})
@@ -59,7 +60,7 @@ def test_she_contests_with_a_document_and_reads_until_when_she_is_answered(
     appeal = Appeal.objects.get()
     assert (empty.status_code, sent.status_code, appeal.documents.count()) == (422, 302, 1)
     assert format_date(appeal.answer_due_on, "fr") in page
-    assert client.get(f"/appeals/documents/{appeal.documents.get().pk}/").content == b"%PDF-1.4 facture"
+    assert client.get(f"/appeals/documents/{appeal.documents.get().pk}/").content[:5] == b"%PDF-"
 
 
 def test_an_agent_types_the_paper_of_the_cooperative_with_the_day_it_came(

@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 from mourafaka.calls import rules_data, services
 from mourafaka.calls.models import Application, Call, DocumentKind
 from tests.factories.calls import ApplicationFactory, CallFactory, CohortFactory
+from tests.factories.files import pdf
 from tests.factories.registry import CooperativeFactory
 from tests.factories.territory import ProvinceFactory
 
@@ -244,7 +245,7 @@ def test_a_document_is_sent_checked_and_opened(delegate: Any, client_as: Any) ->
 
     client.post(
         reverse("calls:document", args=where),
-        {"state": "accepted", "file": SimpleUploadedFile("x.pdf", b"%PDF-1.7 x")},
+        {"state": "accepted", "file": SimpleUploadedFile("x.pdf", pdf())},
     )
     answer = client.get(reverse("calls:file", args=where))
 

@@ -13,6 +13,7 @@ from mourafaka.coaching.services.sheet import attendance_sheet
 from mourafaka.foundations import files
 from mourafaka.foundations.refusals import Refused
 from tests.factories.coaching import ReportFactory, VisitFactory, attach
+from tests.factories.files import pdf
 from tests.pdf import text_of
 from tests.rooms.coaching.conftest import TODAY
 
@@ -78,7 +79,7 @@ def test_the_coach_does_not_copy_the_answer_about_her_own_visit(scene, visit):
 
 def test_the_delegation_copies_the_slip_on_the_page_of_the_visit(scene, visit, client_as):
     client = client_as(scene.delegate)
-    scan = SimpleUploadedFile("slip.pdf", b"%PDF-1.7 slip", "application/pdf")
+    scan = SimpleUploadedFile("slip.pdf", pdf("slip"), "application/pdf")
     typed = {"took_place": "yes", "rate": "3", "comment": "", "paper": scan}
 
     address = reverse("coaching:paper_answer", args=[visit.pk])

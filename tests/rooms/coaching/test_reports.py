@@ -336,7 +336,7 @@ def test_a_text_is_not_a_photo(scene, report):
 
     code = refused(lambda: services.attach_file(report, actor=scene.coach, kind="photo", file=file))
 
-    assert code == "coaching_file_unreadable"
+    assert code == "upload_not_taken"
 
 
 def test_a_photo_of_tomorrow_is_refused(scene, report):

@@ -17,10 +17,11 @@ from mourafaka.diagnosis.xlsform import instrument_workbook
 from mourafaka.foundations import clock
 from tests.factories.diagnosis import AssessmentFactory, answered, coach_of, validated
 from tests.factories.enrolment import EnrolmentFactory
+from tests.factories.files import jpeg
 from tests.pdf import text_of
 
 pytestmark = pytest.mark.django_db
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
+PHOTO = jpeg()
 
 
 @pytest.fixture(autouse=True)
@@ -135,12 +136,12 @@ def test_a_script_hears_the_version_kept_and_a_refusal_in_words(coach, assessmen
 
 
 def test_a_photo_is_kept_with_the_answer_and_can_be_removed(coach, assessment):
-    post(coach, assessment, score="3", file=SimpleUploadedFile("pv.png", PNG))
+    post(coach, assessment, score="3", file=SimpleUploadedFile("pv.png", PHOTO))
     kept = coach.get(url("file", assessment, "GOV1"))
 
     post(coach, assessment, score="3", version="1", remove_file="yes")
 
-    assert (kept.content, kept["Content-Type"]) == (PNG, "image/png")
+    assert (kept.content[:3], kept["Content-Type"]) == (PHOTO[:3], "image/jpeg")
     assert Answer.objects.get().file is None
 
 

@@ -14,6 +14,7 @@ from mourafaka.foundations.refusals import Refused
 from mourafaka.instruction import plugs, services
 from mourafaka.instruction.models import Batch, Case, Correction, Message, Opinion
 from tests.factories.calls import CallFactory
+from tests.factories.files import pdf
 from tests.factories.instruction import CaseFactory, CorrectionFactory, MessageFactory, OpinionFactory
 from tests.factories.selection import ConflictDeclarationFactory
 
@@ -103,7 +104,7 @@ def test_the_cooperative_answers_on_her_page_with_a_file(case, officer, woman, c
         asked=[{"target": "documents:statutes", "kind": "missing", "text": "Envoyez-les."}],
         due_on=date(2020, 4, 20),
     )
-    paper = SimpleUploadedFile("statuts.pdf", b"%PDF-1.7 statuts")
+    paper = SimpleUploadedFile("statuts.pdf", pdf("statuts"))
 
     client_as(woman).post(f"/instruction/corrections/{correction.pk}/answer/", {"answer": "", "file": paper})
 

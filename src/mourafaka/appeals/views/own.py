@@ -17,12 +17,13 @@ from mourafaka.appeals.forms import FILE_FIELDS, FileForm, GiveUpForm, LodgeForm
 from mourafaka.appeals.models import Appeal, AppealDocument, Letter
 from mourafaka.appeals.queries.told import told
 from mourafaka.calls.models import Application
-from mourafaka.calls.uploads import keep
+from mourafaka.foundations.files import attachment
 from mourafaka.foundations.policies import policy
+from mourafaka.foundations.received.uploads import keep
 from mourafaka.foundations.refusals import Refused
 from mourafaka.foundations.tables import download
 from mourafaka.instruction.models.exchange import own_applications
-from mourafaka.instruction.views.common import EXTENSIONS, tried
+from mourafaka.instruction.views.common import tried
 from mourafaka.selection.models import Letter as DecisionLetter
 
 
@@ -124,8 +125,7 @@ def decision_letter(request: HttpRequest, pk: int) -> HttpResponse:
 def document(request: HttpRequest, pk: int) -> HttpResponse:
     seen = Appeal.objects.visible_to(request.user).order_by().values("pk")
     found = get_object_or_404(AppealDocument.objects.filter(appeal__in=seen).select_related("file"), pk=pk)
-    extension = EXTENSIONS.get(found.file.content_type, "bin")
-    return download(found.file.read(), f"appeal-{found.pk}.{extension}", found.file.content_type)
+    return attachment(found.file, f"appeal-{found.pk}")
 
 
 # --- Shared ---

@@ -9,7 +9,10 @@ from django.utils.translation import gettext as _
 
 from mourafaka.applying import questions
 from mourafaka.applying.models import Draft
+from mourafaka.applying.queries.documents import Asked
+from mourafaka.applying.queries.documents import asked as asked_documents
 from mourafaka.applying.questions import PROBLEMS, Question, Section
+from mourafaka.calls.models import CallDocument
 from mourafaka.foundations.formats import format_date, format_money, format_number
 from mourafaka.registry.identifiers import display_phone
 from mourafaka.territory.models import Sector
@@ -68,11 +71,22 @@ def choices(question: Question, draft: Draft) -> tuple[tuple[str, str], ...]:
     return ()
 
 
+def sections(draft: Draft) -> list[Section]:
+    """The sections of the questions and, before the declarations, the documents the call asks for."""
+    *first, last = questions.SECTIONS
+    documents = [questions.DOCUMENTS] if CallDocument.objects.filter(call=draft.call_id).exists() else []
+    return [*first, *documents, last]
+
+
 def progress(draft: Draft) -> list[Progress]:
-    return [Progress(section, _state(draft, section)) for section in questions.SECTIONS]
+    return [Progress(section, _state(draft, section)) for section in sections(draft)]
 
 
 def _state(draft: Draft, section: Section) -> str:
+    if section is questions.DOCUMENTS:
+        states = {line.state for line in asked_documents(draft)}
+        begun = states & {"done", "promised"}
+        return "done" if "due" not in states else "due" if begun else "empty"
     asked = list(section.questions())
     if not any(draft.typed.get(question.name, "").strip() for question in asked):
         return "empty"
@@ -81,11 +95,13 @@ def _state(draft: Draft, section: Section) -> str:
 
 
 def incomplete_sections(draft: Draft) -> list[Section]:
-    return [
-        section
-        for section in questions.SECTIONS
-        if any(questions.problem(question, draft.typed, draft.answers) for question in section.questions())
-    ]
+    return [section for section in sections(draft) if _lacks(draft, section)]
+
+
+def _lacks(draft: Draft, section: Section) -> bool:
+    if section is questions.DOCUMENTS:
+        return any(line.state == "due" for line in asked_documents(draft))
+    return any(questions.problem(question, draft.typed, draft.answers) for question in section.questions())
 
 
 @dataclass(frozen=True)
@@ -99,18 +115,20 @@ class Answer:
 class Checked:
     section: Section
     answers: tuple[Answer, ...]
+    documents: tuple[Asked, ...] = ()
 
 
 def check(draft: Draft) -> list[Checked]:
     """All that was answered, as it will be lodged."""
     found = []
-    for section in questions.SECTIONS:
+    for section in sections(draft):
         answers = tuple(
             Answer(question.label, worded(question, draft), wrong)
             for question in section.questions()
             for wrong in [str(PROBLEMS.get(questions.problem(question, draft.typed, draft.answers), ""))]
         )
-        found.append(Checked(section, answers))
+        documents = asked_documents(draft) if section is questions.DOCUMENTS else []
+        found.append(Checked(section, answers, tuple(documents)))
     return found
 
 

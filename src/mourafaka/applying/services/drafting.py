@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
+from django.db.models import Q
 from django.urls import reverse
 
 from mourafaka.applying import questions
-from mourafaka.applying.addresses import person_of
+from mourafaka.applying.addresses import account_of, person_of
 from mourafaka.applying.consents import agree
 from mourafaka.applying.enums import Confirmation, DraftState
-from mourafaka.applying.models import Draft, end_of_life
+from mourafaka.applying.keeping import locked_draft, touched
+from mourafaka.applying.models import Draft
 from mourafaka.applying.notices import ENDING
 from mourafaka.calls.enums import CallState
 from mourafaka.calls.models import Call
@@ -69,14 +71,10 @@ def save_answers(draft: Draft, *, actor: User, section: str, typed: Mapping[str,
             current.answers.pop(name, None)
         else:
             current.answers[name] = kept
-    current.version += 1
-    current.saved_at, current.saved_by, current.expires_at = clock.now(), actor, end_of_life()
-    current.warned_at = None
-    current.confirmed_at, current.confirmed_by, current.confirmed_how = None, None, ""  # of what stood before
-    current.save()
-    if "consents_to_processing" in typed and current.answers.get("consents_to_processing"):
-        agree(current, actor)
-    return current
+    saved = touched(current, actor)
+    if "consents_to_processing" in typed and saved.answers.get("consents_to_processing"):
+        agree(saved, actor)
+    return saved
 
 
 @act("applying.draft.confirm", rule="applying.submit_draft", secret=("code",))
@@ -89,6 +87,20 @@ def confirm_on_behalf(draft: Draft, *, actor: User, code: str) -> Draft:
         raise Refused("confirmation_wrong", field="code")
     current.owner = current.confirmed_by = person
     current.confirmed_at, current.confirmed_how = clock.now(), Confirmation.CODE
+    current.save()
+    return current
+
+
+@act("applying.draft.confirm_paper", rule="applying.submit_draft")
+def confirm_on_paper(draft: Draft, *, actor: User, paper: StoredFile) -> Draft:
+    """The cooperative confirms what an agent typed for it by signing it on paper, whose photo or scan is kept. The
+    phone number written there is then the one it follows its application from."""
+    current = locked_draft(draft)
+    if not current.on_behalf:
+        raise Refused("confirmation_not_needed")
+    current.owner = current.confirmed_by = account_of(phone_of(current), language=current.language)
+    current.confirmed_at, current.confirmed_how = clock.now(), Confirmation.PAPER
+    current.confirmed_paper = paper
     current.save()
     return current
 
@@ -133,19 +145,17 @@ def expire_drafts(draft: Draft | None = None, *, actor: User) -> int:
     count = 0
     for each in late:
         each.state, each.typed, each.answers = DraftState.EXPIRED, {}, {}
-        erase_files(StoredFile.objects.filter(pk__in=each.documents.values("file")))
-        each.documents.all().delete()
+        _erase_documents(each)
         each.save()
         count += 1
     return count
 
 
-def locked_draft(draft: Draft) -> Draft:
-    """The draft, locked; refuses one that is no longer open."""
-    current = Draft.objects.select_for_update().get(pk=draft.pk)
-    if current.state != DraftState.OPEN:
-        raise Refused("draft_not_open", state=current.get_state_display())
-    return current
+def _erase_documents(draft: Draft) -> None:
+    held = Q(pk__in=draft.documents.values("file")) | Q(pk=draft.confirmed_paper_id)
+    erase_files(StoredFile.objects.filter(held))
+    draft.documents.all().delete()
+    draft.confirmed_paper = None
 
 
 def _offered(name: str, kept: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,12 +20,14 @@ from mourafaka.applying.models import Draft, Receipt
 from mourafaka.applying.notices import RECEIPT
 from mourafaka.applying.queries.drafts import incomplete_sections
 from mourafaka.calls.enums import DocumentState
-from mourafaka.calls.models import Application
+from mourafaka.calls.models import Application, Call
 from mourafaka.calls.services import enter_application, set_document_state, submit_application
-from mourafaka.foundations import clock
+from mourafaka.foundations import clock, files
 from mourafaka.foundations.acts import act
 from mourafaka.foundations.formats import format_moment
+from mourafaka.foundations.models import Scan, StoredFile
 from mourafaka.foundations.notices.services import notify
+from mourafaka.foundations.received.binding import bound
 from mourafaka.foundations.refusals import Refused
 from mourafaka.people.models import User
 from mourafaka.people.services import machine
@@ -43,10 +46,37 @@ def submit_draft(draft: Draft, *, actor: User, submit_key: UUID) -> Receipt:
     current = Draft.objects.select_for_update().get(pk=draft.pk)
     if current.state == DraftState.SUBMITTED:
         return Receipt.objects.get(application=current.application_id)
-    if current.state != DraftState.OPEN or current.submit_key != submit_key:
+    if current.submit_key != submit_key:
         raise Refused("draft_not_open", state=current.get_state_display())
+    if clock.now().replace(microsecond=0) > current.call.closes_at:
+        raise Refused("draft_past_deadline", closes_at=format_moment(current.call.closes_at))
+    return _lodged(current, actor)
+
+
+@act("applying.draft.submit_late", rule="calls.manage_call")
+def submit_late(call: Call, *, actor: User, code: str, received_at: datetime, reason: str) -> Receipt:
+    """Headquarters lodges a draft after the closing, by exception: when it was received before it, and why. The
+    draft is known by the code its applicant tells; nothing of it is shown.
+
+    Refuses `late_call_not_closed`, `draft_unknown`, `late_without_reason`, a moment outside the call, and what is
+    not ready. Lodged already, it gives the same receipt.
+    """
+    if clock.now() <= call.closes_at:
+        raise Refused("late_call_not_closed")
+    current = Draft.objects.select_for_update().filter(call=call, code=code.strip().upper()).first()
+    if current is None:
+        raise Refused("draft_unknown", field="code")
+    if current.state == DraftState.SUBMITTED:
+        return Receipt.objects.get(application=current.application_id)
+    if not reason.strip():
+        raise Refused("late_without_reason", field="reason")
+    current.late_reason, current.excepted_by = reason.strip()[:500], actor
+    return _lodged(current, actor, received_at)
+
+
+def _lodged(current: Draft, actor: User, received_at: datetime | None = None) -> Receipt:
     _refuse_what_is_not_ready(current)
-    application = _application(current, machine())
+    application = _application(current, actor, received_at)
     receipt = Receipt.objects.create(
         application=application,
         number=application.number,
@@ -81,8 +111,8 @@ def _tell(receipt: Receipt, draft: Draft) -> None:
 
 
 def _refuse_what_is_not_ready(draft: Draft) -> None:
-    if clock.now() > draft.call.closes_at:
-        raise Refused("draft_past_deadline", closes_at=format_moment(draft.call.closes_at))
+    if draft.state != DraftState.OPEN:
+        raise Refused("draft_not_open", state=draft.get_state_display())
     if draft.on_behalf and draft.confirmed_at is None:
         raise Refused("draft_not_confirmed")
     missing = incomplete_sections(draft)
@@ -90,7 +120,10 @@ def _refuse_what_is_not_ready(draft: Draft) -> None:
         raise Refused("draft_incomplete", sections=", ".join(str(each.title) for each in missing))
 
 
-def _application(draft: Draft, installation: User) -> Application:
+def _application(draft: Draft, actor: User, received_at: datetime | None) -> Application:
+    """The application; entered by the installation or, after the closing, by headquarters in its own name."""
+    installation = machine()
+    keeper = actor if received_at else installation
     cooperative = registered_already(draft.answers)
     if cooperative is None:
         cooperative = _registered(draft, installation)
@@ -99,23 +132,32 @@ def _application(draft: Draft, installation: User) -> Application:
     sections = _answers_of(draft, "application")
     application: Application = enter_application(
         draft.call,
-        actor=installation,
+        actor=keeper,
         cooperative=cooperative,
         sections={**sections, "language": draft.language},
     )
     for kind, pages in _documents(draft).items():
-        first = next((page for page in pages if page.file_id), None)
-        note = " ".join(page.reason for page in pages if page.reason)
-        state = DocumentState.RECEIVED if first else DocumentState.MISSING
+        file = _as_one(kind, [page.file for page in pages if page.file])
         set_document_state(
             application,
             actor=installation,
             kind=kind,
-            state=state,
-            note=note,
-            file=first.file if first else None,
+            state=DocumentState.RECEIVED if file else DocumentState.MISSING,
+            note=" ".join(page.reason for page in pages if page.reason),
+            file=file,
         )
-    return submit_application(application, actor=installation)
+    return submit_application(
+        application, actor=keeper, received_at=received_at, late_reason=draft.late_reason
+    )
+
+
+def _as_one(kind: str, pages: list[StoredFile]) -> StoredFile | None:
+    """What an officer opens: the page itself, or all of them bound together. The receipt names each page."""
+    if len(pages) < 2:
+        return pages[0] if pages else None
+    unseen = any(page.scan == Scan.PENDING for page in pages)
+    scan = Scan.PENDING if unseen else pages[0].scan
+    return files.store(bound(pages), name=f"{kind}.pdf", content_type="application/pdf", scan=scan)
 
 
 def _registered(draft: Draft, installation: User) -> Cooperative:

@@ -6,16 +6,21 @@ from typing import Any
 from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
+from mourafaka.applying.forms import LateForm
 from mourafaka.applying.models import Draft, Receipt
 from mourafaka.applying.queries import applications as queries
 from mourafaka.applying.receipts import receipt_pdf, verification_address, verification_qr
-from mourafaka.calls.models import Application
+from mourafaka.applying.services import submit_late
+from mourafaka.calls.models import Application, Call
+from mourafaka.foundations.files import attachment
 from mourafaka.foundations.formats import format_moment
 from mourafaka.foundations.limits import limited
 from mourafaka.foundations.policies import policy, public
+from mourafaka.foundations.refusals import Refused
 
 
 @policy("calls.view_application")
@@ -42,6 +47,34 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
     response = HttpResponse(receipt_pdf(found), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{found.number}.pdf"'
     return response
+
+
+@policy("calls.check_application")
+@require_GET
+def paper(request: HttpRequest, number: str) -> HttpResponse:
+    """What the cooperative signed at the counter, for who checks its application."""
+    draft = Draft.objects.filter(application=_application(request, number)).first()
+    if draft is None or draft.confirmed_paper is None:
+        raise Http404
+    return attachment(draft.confirmed_paper, f"{number}-signed")
+
+
+@policy("calls.manage_call")
+def late(request: HttpRequest, call: str) -> HttpResponse:
+    """Headquarters lodges after the closing, by exception, what was received before it."""
+    found = get_object_or_404(Call.objects.visible_to(request.user), code=call)
+    form = LateForm(request.POST or None)
+    if form.is_valid():
+        try:
+            receipt = submit_late(found, actor=request.user, **form.cleaned_data)
+            return redirect("calls:application", receipt.number)
+        except Refused as refused:
+            if refused.code == "not_allowed":
+                raise
+            field = refused.facts.get("field")
+            form.add_error(field if field in form.fields else None, str(refused))
+    context = {"call": found, "form": form}
+    return render(request, "applying/late.html", context, status=422 if form.errors else 200)
 
 
 @public

@@ -189,8 +189,13 @@ def _covers(actor: User, province_code: str) -> bool:
 def refuse_unless_receiving(call: Call, actor: User) -> None:
     if call.state not in (CallState.OPEN, CallState.CLOSED):
         raise Refused("call_not_receiving", call=call.code, state=call.get_state_display())
-    if timezone.now() > call.closes_at and not permissions.has_perm("calls.manage_call", actor, call):
+    if this_second() > call.closes_at and not permissions.has_perm("calls.manage_call", actor, call):
         raise _past_deadline(call)
+
+
+def this_second() -> datetime:
+    """A call that closes at 23:59:59 takes what arrives during that second."""
+    return timezone.now().replace(microsecond=0)
 
 
 def _past_deadline(call: Call) -> Refused:
@@ -199,7 +204,7 @@ def _past_deadline(call: Call) -> Refused:
 
 def _time_of_submission(call: Call, actor: User, received_at: datetime | None, late_reason: str) -> datetime:
     """Now, or when the paper was received; after closing a manager says when and why."""
-    now = timezone.now()
+    now = this_second()
     if call.state not in (CallState.OPEN, CallState.CLOSED):
         raise Refused("call_not_receiving", call=call.code, state=call.get_state_display())
     if now < call.opens_at:

@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from mourafaka.calls import uploads
 from mourafaka.coaching import services
 from mourafaka.coaching.enums import RATES
 from mourafaka.coaching.forms import AnswerForm, CodeForm, PaperAnswerForm
 from mourafaka.coaching.models import Confirmation, Visit
 from mourafaka.coaching.views.taking import done, form_page, tried
+from mourafaka.foundations.files import attachment
 from mourafaka.foundations.policies import policy, public
+from mourafaka.foundations.received import uploads
 from mourafaka.foundations.refusals import Refused
-from mourafaka.foundations.tables import download as as_download
 from mourafaka.people.services import machine
 
 LANGUAGES = ("fr", "ar")
@@ -60,7 +60,7 @@ def paper_answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _on_paper(request: HttpRequest, found: Visit, form: PaperAnswerForm) -> Confirmation:
-    paper = uploads.keep(form.cleaned_data["paper"])
+    paper = uploads.keep(form.cleaned_data["paper"], field="paper")
     return services.confirm_on_paper(found, actor=request.user, paper=paper, **_said(form))
 
 
@@ -70,7 +70,7 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
     """The slip as it was received."""
     seen = Confirmation.objects.visible_to(request.user).exclude(paper=None)
     paper = get_object_or_404(seen.select_related("paper"), visit=pk).paper
-    return as_download(paper.read(), f"reponse-{pk}", paper.content_type)
+    return attachment(paper, f"reponse-{pk}")
 
 
 @public

@@ -16,6 +16,7 @@ from mourafaka.coaching.models import ReportFile, Visit, VisitReport
 from mourafaka.coaching.queries.reports import prefilled
 from mourafaka.coaching.services.sheet import attendance_sheet
 from mourafaka.coaching.views.taking import done, form_page, tried
+from mourafaka.foundations.files import attachment
 from mourafaka.foundations.policies import policy
 from mourafaka.foundations.refusals import Refused
 from mourafaka.foundations.tables import download as as_download
@@ -128,7 +129,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     attached = get_object_or_404(
         ReportFile.objects.visible_to(request.user).kept().select_related("file"), pk=pk
     )
-    return as_download(attached.file.read(), f"{attached.kind}-{pk}", attached.file.content_type)
+    return attachment(attached.file, f"{attached.kind}-{pk}")
 
 
 @policy("coaching.view_report")

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from mourafaka.calls.uploads import keep
 from mourafaka.diagnosis import services
 from mourafaka.diagnosis.enums import Evidence
 from mourafaka.diagnosis.forms import EditForm, OpenForm, SwotForm
@@ -22,6 +21,7 @@ from mourafaka.diagnosis.queries.overview import swot_of
 from mourafaka.diagnosis.queries.pages import NOT_APPLICABLE, QuestionPage, Typed, progress_of, question_pages
 from mourafaka.enrolment.models import Enrolment
 from mourafaka.foundations.policies import policy
+from mourafaka.foundations.received.uploads import keep
 from mourafaka.foundations.refusals import Refused
 
 

@@ -18,6 +18,7 @@ from mourafaka.diagnosis.queries.overview import overview_of
 from mourafaka.diagnosis.queries.pages import progress_of
 from mourafaka.diagnosis.report import LANGUAGES, report_of
 from mourafaka.diagnosis.views.entry import assessment_of
+from mourafaka.foundations.files import attachment
 from mourafaka.foundations.policies import policy
 from mourafaka.foundations.refusals import Refused
 from mourafaka.foundations.tables import download
@@ -85,9 +86,7 @@ def file(request: HttpRequest, number: str, round: str, question: str) -> HttpRe
     answer = next((each for each in found.answers.all() if each.question == question and each.file), None)
     if answer is None or answer.file is None:
         raise Http404
-    kind = answer.file.content_type
-    extension = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}.get(kind, "bin")
-    return download(answer.file.read(), f"{number}-{round}-{question}.{extension}", kind)
+    return attachment(answer.file, f"{number}-{round}-{question}")
 
 
 @policy("diagnosis.view_assessment")

@@ -15,19 +15,18 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from mourafaka.calls import uploads
 from mourafaka.enrolment import forms, services
 from mourafaka.enrolment.filters import EnrolmentFilter
 from mourafaka.enrolment.models import Agreement, Enrolment
 from mourafaka.enrolment.queries import alerts, closing, lists, page
 from mourafaka.enrolment.views.taking import form_page, tried
 from mourafaka.foundations import clock
+from mourafaka.foundations.files import attachment
 from mourafaka.foundations.policies import policy
-from mourafaka.foundations.tables import download as as_download
+from mourafaka.foundations.received.uploads import keep
 from mourafaka.foundations.tables import table_response
 
 PER_PAGE = 50
-EXTENSIONS = {"application/pdf": "pdf", "image/jpeg": "jpg"}
 
 
 @policy("enrolment.view_enrolment")
@@ -82,9 +81,7 @@ def agreement(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     found = get_object_or_404(
         Agreement.objects.visible_to(request.user).select_related("file"), enrolment__number=number, pk=pk
     )
-    kind = found.file.content_type
-    name = f"{number}-{found.language}.{EXTENSIONS.get(kind, 'png')}"
-    return as_download(found.file.read(), name, kind)
+    return attachment(found.file, f"{number}-{found.language}")
 
 
 @policy("enrolment.sign_agreement")
@@ -165,7 +162,7 @@ def _act(
 
 def _sign(request: HttpRequest, found: Enrolment, form: forms.SignForm) -> Enrolment:
     said = form.cleaned_data
-    copy = uploads.keep(said["file"]) if said["file"] else None
+    copy = keep(said["file"]) if said["file"] else None
     return services.sign_agreement(found, actor=request.user, signed_on=said["signed_on"], signed_copy=copy)
 
 

@@ -62,7 +62,7 @@ personal(
     of=ACTS,
     data=_("The names of files, and their fingerprints"),
 )
-impersonal("foundations.StoredFile", "content_type", "path", "sha256")
+impersonal("foundations.StoredFile", "content_type", "path", "sha256", "scan")
 personal(
     "foundations.OutboxMessage",
     "recipient",

@@ -9,8 +9,8 @@ from django.forms import Form, ModelForm
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from mourafaka.calls.uploads import keep
 from mourafaka.foundations.models import StoredFile
+from mourafaka.foundations.received.uploads import keep
 from mourafaka.foundations.refusals import Refused
 from mourafaka.instruction.models import Case
 
@@ -43,6 +43,3 @@ def kept(form: Form) -> StoredFile | None:
     """The file that came with a form, checked and stored."""
     upload = form.cleaned_data.get("file")
     return keep(upload) if upload else None
-
-
-EXTENSIONS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from mourafaka.calls import queries as dossier
+from mourafaka.foundations.files import attachment
 from mourafaka.foundations.policies import policy
-from mourafaka.foundations.tables import download
 from mourafaka.instruction import services
 from mourafaka.instruction.forms import OpinionAnswerForm
 from mourafaka.instruction.models import Case, Opinion
-from mourafaka.instruction.views.common import EXTENSIONS, tried
+from mourafaka.instruction.views.common import tried
 
 
 @policy("instruction.answer_opinion")
@@ -49,8 +49,7 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
 def opinion_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     application = _opinion(request, pk).case.application
     found = get_object_or_404(application.documents, kind=kind, file__isnull=False)
-    extension = EXTENSIONS.get(found.file.content_type, "bin")
-    return download(found.file.read(), f"{application.number}-{kind}.{extension}", found.file.content_type)
+    return attachment(found.file, f"{application.number}-{kind}")
 
 
 @policy("instruction.handle_case")

@@ -10,12 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from mourafaka.foundations.files import attachment
 from mourafaka.foundations.policies import policy
-from mourafaka.foundations.tables import download
 from mourafaka.instruction import forms, queries, services
 from mourafaka.instruction.models import Case, Correction, Message, Opinion
 from mourafaka.instruction.models.exchange import own_applications
-from mourafaka.instruction.views.common import EXTENSIONS, kept, tried
+from mourafaka.instruction.views.common import kept, tried
 
 
 @policy("instruction.exchange")
@@ -65,18 +65,13 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 @policy("instruction.answer_correction")
 def correction_file(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Correction.objects.visible_to(request.user), pk=pk, file__isnull=False)
-    return _sent(found.file, f"answer-{pk}")
+    return attachment(found.file, f"answer-{pk}")
 
 
 @policy("instruction.write_message")
 def message_file(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Message.objects.visible_to(request.user), pk=pk, file__isnull=False)
-    return _sent(found.file, f"message-{pk}")
-
-
-def _sent(file: Any, name: str) -> HttpResponse:
-    extension = EXTENSIONS.get(file.content_type, "bin")
-    return download(file.read(), f"{name}.{extension}", file.content_type)
+    return attachment(found.file, f"message-{pk}")
 
 
 def _own_case(request: HttpRequest, number: str) -> Case:

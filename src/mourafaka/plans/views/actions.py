@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from mourafaka.calls.uploads import keep
 from mourafaka.foundations.policies import policy
+from mourafaka.foundations.received.uploads import keep
 from mourafaka.plans import services
 from mourafaka.plans.forms import ActionForm, ChooseForm, ProgressForm
 from mourafaka.plans.models import Plan, PlanAction

@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from mourafaka.foundations.files import attachment
 from mourafaka.foundations.policies import policy
-from mourafaka.foundations.tables import download as as_download
 from mourafaka.plans.models import ActionProgress
 
 
@@ -17,4 +17,4 @@ def evidence(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """The file attached to what was said of an action."""
     seen = ActionProgress.objects.visible_to(request.user).filter(action__plan__enrolment__number=number)
     file = get_object_or_404(seen.exclude(file=None).select_related("file"), pk=pk).file
-    return as_download(file.read(), f"{number}-{pk}", file.content_type)
+    return attachment(file, f"{number}-{pk}")

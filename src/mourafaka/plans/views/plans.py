@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from mourafaka.calls.uploads import keep
+from mourafaka.foundations.files import attachment
 from mourafaka.foundations.policies import policy
+from mourafaka.foundations.received.uploads import keep
 from mourafaka.foundations.refusals import Refused
 from mourafaka.foundations.tables import download
 from mourafaka.plans import services
@@ -220,5 +221,4 @@ def minutes(request: HttpRequest, number: str, revision: int) -> HttpResponse:
     file = plan_of(request, number, revision).minutes
     if file is None:
         raise Http404
-    kind = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}.get(file.content_type, "bin")
-    return download(file.read(), f"pv-{number}-r{revision}.{kind}", file.content_type)
+    return attachment(file, f"pv-{number}-r{revision}")

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from mourafaka.applying.services import expire_drafts, warn_of_expiry
+from mourafaka.foundations.received import parts
 from mourafaka.people.services import machine
 
 
@@ -15,4 +16,5 @@ class Command(BaseCommand):
         installation = machine()
         warned = warn_of_expiry(None, actor=installation)
         ended = expire_drafts(None, actor=installation)
-        self.stdout.write(f"warned {warned}, ended {ended}")
+        unfinished = parts.forget_old()
+        self.stdout.write(f"warned {warned}, ended {ended}, unfinished files removed {unfinished}")

@@ -1,0 +1,14 @@
+"""Asks the antivirus about the files that came while it was away; run it every few minutes where `CLAMD` is set."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from mourafaka.foundations.received.scanning import scan_pending
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write(f"checked {scan_pending()}")
