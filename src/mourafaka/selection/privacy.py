@@ -74,18 +74,18 @@ def _decided_before(before: datetime) -> Any:
     return Call.objects.filter(cohort__service_ends_on__lt=before.date())
 
 
-def _of_call(model: str, way: str) -> None:
+def of_call(model: str, way: str) -> None:
     def served(before: datetime) -> Any:
         return apps.get_model(model)._base_manager.filter(**{f"{way}__in": _decided_before(before)})
 
     ends("choice", model, served)
 
 
-_of_call("selection.ConflictDeclaration", "application__call")
-_of_call("selection.Recusal", "application__call")
-_of_call("selection.Assignment", "application__call")
-_of_call("selection.Review", "assignment__application__call")
-_of_call("selection.ExceptionMotion", "application__call")
-_of_call("selection.Withdrawal", "application__call")
-_of_call("selection.Letter", "application__call")
-_of_call("selection.Minute", "call")
+of_call("selection.ConflictDeclaration", "application__call")
+of_call("selection.Recusal", "application__call")
+of_call("selection.Assignment", "application__call")
+of_call("selection.Review", "assignment__application__call")
+of_call("selection.ExceptionMotion", "application__call")
+of_call("selection.Withdrawal", "application__call")
+of_call("selection.Letter", "application__call")
+of_call("selection.Minute", "call")

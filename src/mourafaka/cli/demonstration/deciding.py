@@ -139,7 +139,7 @@ def contest(call: Call, people: Mapping[str, User], *, actor: User) -> None:
 
 def _released(message: OutboxMessage | None, *, actor: User) -> OutboxMessage:
     """The message of a letter, once it has left: it may have been released with the others."""
-    found = OutboxMessage.objects.get(pk=message.pk if message else None)
+    found = OutboxMessage.objects.get(pk=getattr(message, "pk", None))
     if found.state == OutboxState.HELD:
         release_messages([found], actor=actor)
     return found
