@@ -24,3 +24,4 @@ def no_repeated_query(get_response: Callable[[HttpRequest], HttpResponse]) -> Ca
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
 MIDDLEWARE = ["tests.settings.no_repeated_query", *MIDDLEWARE]
 ZEAL_RAISE = True
+PRESS_EMBEDDER = "mourafaka.engine.press.embedding.NgramEmbedder"

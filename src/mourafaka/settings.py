@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "mourafaka.cli",
     "mourafaka.api",
     "mourafaka.portal",
+    "mourafaka.press",
     "mourafaka.results",
     "mourafaka.coaching",
     "mourafaka.training",
@@ -300,6 +301,11 @@ SMS_HTTP = {  # for NOTICE_GATEWAYS=sms=mourafaka.foundations.gateways.HttpSms
 }
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# What makes titles comparable across languages: the multilingual model where it is installed (extra "stories").
+PRESS_EMBEDDER = env.str("PRESS_EMBEDDER", "mourafaka.engine.press.embedding.best_embedder")
+# Between two requests to one newspaper. Loopback is for the tests' own newspaper, and refused elsewhere at start.
+PRESS_PAUSE_SECONDS = env.float("PRESS_PAUSE_SECONDS", 5)
 
 SILENCED_SYSTEM_CHECKS = ["axes.W003"]
 

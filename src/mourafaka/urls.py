@@ -25,6 +25,7 @@ urlpatterns = [
     path("training/", include("mourafaka.training.urls")),
     path("coaching/", include("mourafaka.coaching.urls")),
     path("results/", include("mourafaka.results.urls")),
+    path("press/", include("mourafaka.press.urls")),
     path("notices/", include("mourafaka.foundations.notices.urls")),
     path("privacy/", include("mourafaka.foundations.privacy.urls")),
     path("outbox/", include("mourafaka.foundations.urls")),

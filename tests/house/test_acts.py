@@ -27,6 +27,7 @@ ROOMS = (
     "training",
     "coaching",
     "results",
+    "press",
 )
 
 # Public writing functions that are no acts, each with its reason.

@@ -23,6 +23,7 @@ JOURNEY = (
     "training",
     "coaching",
     "results",
+    "press",
 )
 
 

@@ -1,0 +1,257 @@
+"""What readers see: the river, an article that leads to its source, stories, places, feeds."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils.html import escape
+
+from mourafaka.foundations import clock
+from mourafaka.people.services import machine
+from mourafaka.press import services
+from mourafaka.press.entries import Reading
+from mourafaka.press.models import Source
+from tests.factories.press import SourceFactory, article, entry, take
+from tests.factories.territory import ProvinceFactory, RegionFactory, SectorFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def places():
+    RegionFactory()
+    ProvinceFactory(code="09.541")
+    SectorFactory(code="argan")
+
+
+def text(answer) -> str:
+    return answer.content.decode()
+
+
+def get(name: str, *args, **query) -> str:
+    return text(Client().get(reverse(f"press:{name}", args=args), query))
+
+
+def test_the_river_shows_the_latest_first_with_paper_time_and_language():
+    take(SourceFactory(name="Le Journal Inventé"), entry(2), entry(1))
+    page = get("river")
+
+    assert page.index("Invention 1 ") < page.index("Invention 2 ")
+    assert "Le Journal Inventé" in page
+    assert "Français" in page
+
+
+def test_an_arabic_headline_bears_its_language_and_direction():
+    article(title="تعاونيات أركان بسوس تبيع منتوجاتها في أكادير", summary="")
+
+    assert '<h3 lang="ar" dir="rtl">' in get("river")
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ({"territory": "09"}, {"argan"}),
+        ({"sector": "argan"}, {"argan"}),
+        ({"language": "es"}, {"gobierno"}),
+        ({"q": "gobierno"}, {"gobierno"}),
+        ({"q": "coopératives souss"}, {"argan"}),
+        ({"q": "absent"}, set()),
+        ({"territory": "nowhere"}, {"argan", "gobierno"}),
+    ],
+)
+def test_the_river_is_narrowed(query, shown):
+    take(
+        SourceFactory(),
+        entry(1),
+        entry(2, title="El gobierno de España presenta los nuevos presupuestos", summary=""),
+    )
+    page = get("river", **query)
+
+    assert {
+        word for word in ("argan", "gobierno") if f"{word}" in page.partition('class="river"')[2]
+    } == shown
+
+
+def test_an_article_names_its_paper_and_day_and_leads_twice_to_its_source():
+    made = article(SourceFactory(name="Le Journal Inventé"))
+    page = get("article", made.pk)
+
+    assert page.count(f'href="{made.url}"') == 3  # canonical, above the fold, below the text
+    assert "Le Journal Inventé" in page
+    assert escape(made.excerpt) in page
+
+
+def test_an_article_of_a_source_without_licence_is_not_there():
+    made = article()
+    Source.objects.update(licence="none")
+
+    assert Client().get(reverse("press:article", args=[made.pk])).status_code == 404
+    assert made.title not in get("river")
+
+
+def test_markup_of_a_feed_is_shown_as_text():
+    made = article(title="Titre <script>alert(1)</script>", summary="<img src=x onerror=alert(1)>")
+
+    assert "<script>alert" not in get("article", made.pk)
+    assert "<img src=x" not in get("article", made.pk)
+
+
+@pytest.mark.parametrize(
+    "name", ["river", "stories", "coverage", "signals", "sources", "subscribe", "counts"]
+)
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_an_empty_watch_says_so(name, language):
+    answer = Client().get(reverse(f"press:{name}"), headers={"Accept-Language": language})
+
+    assert answer.status_code == 200
+
+
+def test_the_river_asks_as_many_queries_for_fifty_articles_as_for_five(django_assert_num_queries):
+    source = SourceFactory()
+    take(source, *(entry(n) for n in range(1, 6)))
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as five:
+        get("river", language="fr")
+    take(source, *(entry(n) for n in range(6, 51)))
+    with django_assert_num_queries(len(five)):
+        get("river", language="fr")
+
+
+def test_what_a_place_is_covered_by_is_counted_week_by_week():
+    article()
+
+    assert '<td class="num">1</td>' in get("coverage")
+
+
+def test_a_figure_is_told_with_its_unit_day_and_source():
+    source = SourceFactory(official=True, name="Office inventé")
+    day = clock.today()
+    readings = [
+        Reading("exchange", "EUR", "MAD", day - timedelta(days=1), Decimal("10.70")),
+        Reading("exchange", "EUR", "MAD", day, Decimal("10.75")),
+        Reading("exchange", "EUR", "MAD", day, Decimal("10.76")),
+    ]
+    services.take_signals(source, actor=machine(), signals=readings)
+    page = get("signals")
+
+    assert "10,76" in page
+    assert "10,75" not in page
+    assert "Office inventé" in page
+
+
+# Feeds
+
+
+def test_each_kind_of_feed_holds_the_article():
+    article()
+
+    for kind, kept in (("rss", "<rss"), ("atom", "<feed"), ("json", "jsonfeed.org")):
+        answer = get("feed", kind)
+        assert kept in answer
+        assert "Invention 1 " in answer
+
+
+def test_a_json_feed_says_the_language_and_the_source_of_each_item():
+    article(SourceFactory(name="Le Journal Inventé"))
+    item = json.loads(get("feed", "json"))["items"][0]
+
+    assert (item["language"], item["_source"]["name"]) == ("fr", "Le Journal Inventé")
+
+
+def test_a_feed_already_read_is_not_sent_again():
+    article()
+    first = Client().get(reverse("press:feed", args=["rss"]))
+    headers = {"If-None-Match": first["ETag"], "If-Modified-Since": first["Last-Modified"]}
+
+    assert Client().get(reverse("press:feed", args=["rss"]), headers=headers).status_code == 304
+
+
+def test_a_feed_changes_with_its_articles():
+    article()
+    first = Client().get(reverse("press:feed", args=["rss"]))["ETag"]
+    article(number=2)
+
+    assert Client().get(reverse("press:feed", args=["rss"]))["ETag"] != first
+
+
+def test_every_list_has_its_feed():
+    article(SourceFactory(code="journal-invente"))
+
+    for name, key in (("source_feed", "journal-invente"), ("territory_feed", "09"), ("sector_feed", "argan")):
+        assert "Invention 1 " in get(name, key, "rss")
+
+
+def test_an_unknown_kind_of_feed_is_not_there():
+    assert Client().get("/press/feed.xyz").status_code == 404
+
+
+# Sources, by staff
+
+
+def test_headquarters_adds_a_source_that_is_not_followed_yet(users, client_as):
+    client = client_as(users("manager"))
+    told = {
+        "code": "journal-neuf",
+        "name": "Journal neuf inventé",
+        "home_url": "https://neuf.example/",
+        "address": "https://neuf.example/feed",
+        "kind": "feed",
+        "licence": "excerpt",
+        "selectors": "title: h1.titre",
+    }
+    client.post(reverse("press:new_source"), told)
+
+    made = Source.objects.get()
+    assert (made.code, made.enabled, made.page_rules) == ("journal-neuf", False, {"title": "h1.titre"})
+
+
+def test_full_text_without_a_ground_is_refused_in_words(users, client_as):
+    client = client_as(users("manager"))
+    told = {
+        "code": "plein",
+        "name": "Plein",
+        "home_url": "https://p.example/",
+        "address": "https://p.example/feed",
+        "kind": "feed",
+        "licence": "full",
+    }
+    answer = client.post(reverse("press:new_source"), told)
+
+    assert (answer.status_code, Source.objects.count()) == (422, 0)
+
+
+def test_a_list_of_sources_goes_out_and_comes_back(users, client_as):
+    SourceFactory(name="Journal A & B", code="a-b")
+    listed = Client().get(reverse("press:opml")).content
+    Source.objects.all().delete()
+
+    taken = services.take_opml(None, actor=users("manager"), content=listed)
+
+    assert [(each.name, each.enabled) for each in taken] == [("Journal A & B", False)]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"<opml", b"\xff\xfe", b"<opml><body/></opml>", b'<!DOCTYPE o [<!ENTITY a "b">]><opml>&a;</opml>'],
+)
+def test_a_broken_list_of_sources_is_refused(users, content):
+    from tests.refusing import refused
+
+    manager = users("manager")
+
+    assert refused(lambda: services.take_opml(None, actor=manager, content=content)) == "opml_unreadable"
+
+
+def test_the_first_list_is_packaged_and_followed_by_nobody(users):
+    loaded = services.load_first_list(None, actor=users("manager"))
+
+    assert len(loaded) >= 15
+    assert not any(source.enabled for source in loaded)
+    assert services.load_first_list(None, actor=users("manager")) == []
