@@ -41,6 +41,9 @@ _LIST = "about the list and the choices of the person signed in on the site"
 _NIGHTLY = "done every night by the installation's own account"
 _PRIVACY = "about any kind of record, confirmed on its page by whoever answers for personal data"
 
+_READER = "done on its public page by a reader, whose device and network the rule of reports needs to know"
+_FETCHED = "done by the worker, with what newspapers answered"
+
 # Acts that this door does not offer, each with its reason.
 NOT_OFFERED = {
     "appeals.rejection.cancel": _STEP,
@@ -66,6 +69,21 @@ NOT_OFFERED = {
     "notices.preferences.set": _LIST,
     "people.link.issue": _KEYS,
     "people.token.create": _KEYS,
+    "press.articles.again": _FETCHED,
+    "press.digest.ask": _READER,
+    "press.digest.confirm": _READER,
+    "press.digest.stop": _READER,
+    "press.digests.send": _NIGHTLY,
+    "press.entries.take": _FETCHED,
+    "press.image.appeal": _READER,
+    "press.image.keep": _FETCHED,
+    "press.image.report": _READER,
+    "press.raw.purge": _NIGHTLY,
+    "press.search.drop": _LIST,
+    "press.search.save": _LIST,
+    "press.signals.take": _FETCHED,
+    "press.tag.dispute": _READER,
+    "press.takedown.ask": _READER,
     "privacy.person.erase": _PRIVACY,
     "privacy.person.export": _PRIVACY,
     "privacy.request.answer": _PRIVACY,

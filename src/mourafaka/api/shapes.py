@@ -17,6 +17,8 @@ from mourafaka.enrolment.services import contracts
 from mourafaka.people.enums import Role
 from mourafaka.plans.models import PlanAction
 from mourafaka.plans.services.editing import EDITABLE_FIELDS
+from mourafaka.press.models import Source
+from mourafaka.press.services.sources import EDITABLE as SOURCE_FIELDS
 from mourafaka.registry.enums import Status
 from mourafaka.registry.models import Cooperative, Label, OtherSupport
 from mourafaka.registry.services import EDITABLE
@@ -59,6 +61,8 @@ SHAPES: dict[tuple[str, str], Shape] = {
     ("plans.action.add_own", "values"): _ACTION,
     ("plans.action.edit", "values"): _ACTION,
     ("plans.library.publish", "data"): FREE,
+    ("press.source.add", "values"): columns(Source, SOURCE_FIELDS, "SourceValues"),
+    ("press.source.edit", "values"): columns(Source, SOURCE_FIELDS, "SourceValues"),
     ("registry.cooperative.correct", "values"): _COOPERATIVE,
     ("registry.cooperative.register", "values"): _COOPERATIVE,
     ("registry.cooperative.status", "status"): one_of(Status.values),

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from mourafaka.api import acts, coaching, diagnosis, enrolment, plans, training, uploads
+from mourafaka.api import acts, coaching, diagnosis, enrolment, plans, press, training, uploads
 from mourafaka.api.auth import Key, Session
 from mourafaka.api.endpoints import router
 from mourafaka.foundations.journal import jsonable
@@ -53,7 +53,7 @@ api = NinjaAPI(
     auth=[Key(), Session()],
 )
 api.add_router("", router)
-for room in (enrolment, diagnosis, plans, training, coaching):
+for room in (enrolment, diagnosis, plans, training, coaching, press):
     api.add_router("", room.router)
 api.add_router("", uploads.router)
 api.add_router("", acts.router)

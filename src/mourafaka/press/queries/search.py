@@ -28,12 +28,14 @@ def articles_of(keys: Iterable[int]) -> list[Article]:
     return [records[key] for key in keys if key in records]
 
 
-def latest(user: Any, wanted: Wanted, most: int) -> list[Article]:
-    """The latest articles asked for, those with the words when there are some."""
+def by_date(user: Any, wanted: Wanted) -> Any:
+    """The articles asked for, the latest first; those with the words when there are some."""
     seen = river(user, replace(wanted, query=""))
-    if wanted.query:
-        seen = seen.filter(pk__in=index.find(wanted.query))
-    return list(seen[:most])
+    return seen.filter(pk__in=index.find(wanted.query)) if wanted.query else seen
+
+
+def latest(user: Any, wanted: Wanted, most: int) -> list[Article]:
+    return list(by_date(user, wanted)[:most])
 
 
 def wanted_of(search: SavedSearch) -> Wanted:
