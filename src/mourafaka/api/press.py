@@ -171,13 +171,17 @@ def list_story(request: Request, pk: Id, paging: Query[Paging]) -> Any:
     return paging.cut(reading.story_articles(story, AnonymousUser()), ArticleLine.of)
 
 
-@router.get("/press/sources", response={200: Page[SourceLine], **READING}, auth=None, url_name="press_sources")
+@router.get(
+    "/press/sources", response={200: Page[SourceLine], **READING}, auth=None, url_name="press_sources"
+)
 def list_sources(request: Request, paging: Query[Paging]) -> Any:
     """The papers and official sites that are followed."""
     return paging.cut(Source.objects.enabled().order_by("name", "pk"), SourceLine.of)
 
 
-@router.get("/press/signals", response={200: Page[SignalLine], **READING}, auth=None, url_name="press_signals")
+@router.get(
+    "/press/signals", response={200: Page[SignalLine], **READING}, auth=None, url_name="press_signals"
+)
 def list_signals(request: Request, paging: Query[Paging]) -> Any:
     """Rates and prices, the latest first."""
     found = Signal.objects.select_related("series", "source").order_by("-on", "series", "source")

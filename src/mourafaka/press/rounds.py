@@ -64,13 +64,9 @@ def _failed(source: Source, code: str, facts: Any, retry_after: Any) -> SourceVi
 def _kept(source: Source, made: Harvest) -> SourceVisit:
     answer = made.answer
     assert answer is not None  # noqa: S101  (no problem: there was an answer)
-    learned = {
-        "etag": answer.etag or source.etag,
+    learned: dict[str, Any] = {
+        "etag": (answer.etag or source.etag)[:300],
         "last_modified": answer.last_modified or source.last_modified,
-    }
-    learned = {
-        "etag": learned["etag"][:300],
-        "last_modified": learned["last_modified"],
         **_moved(source, answer),
     }
     if answer.unchanged:
