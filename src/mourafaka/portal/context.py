@@ -16,6 +16,7 @@ SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_("Call and choice"), ("calls", "applications", "applying", "instruction", "readings", "appeals")),
     (_("Accompaniment"), ("enrolment", "diagnoses", "plans", "training", "visits", "plannings")),
     (_("Follow-up"), ("cockpit", "visit checks", "statements", "workbook")),
+    (_("Press watch"), ("press", "press desk")),
     (_("Administration"), ("people", "outbox", "privacy")),
 )
 FEW = 7  # as many fit on one line: no section is needed

@@ -65,7 +65,7 @@ class TagKind(models.TextChoices):
     PROVINCE = "province", _("Province")
     COMMUNE = "commune", _("Commune")
     SECTOR = "sector", _("Sector")
-    VALUE_CHAIN = "chain", _("Value chain")
+    VALUE_CHAIN = "value_chain", _("Value chain")
     PROGRAMME = "programme", _("Programme")
     COOPERATIVE = "cooperative", _("Cooperative")
 

@@ -16,7 +16,7 @@ from mourafaka.press.services import purge_raw_pages, send_digests
 def visit_source(source_id: int) -> None:
     """One visit: whatever goes wrong is a line of the source's health page, and disturbs nothing else."""
     with door("task"):
-        rounds.visit_all(list(Source.objects.enabled().filter(pk=source_id)))
+        rounds.visit_all(list(Source.objects.enabled().filter(pk=source_id, synthetic=False)))
 
 
 @task()

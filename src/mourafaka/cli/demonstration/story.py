@@ -24,6 +24,7 @@ from mourafaka.cli.demonstration import (
     history,
     reading,
     registering,
+    reporting,
     statistics,
 )
 from mourafaka.cli.demonstration.calibration import APPLICATIONS
@@ -247,6 +248,12 @@ def accompany(story: Story) -> None:
     history.tell(story.the_call(), story.people, until=story.until, report=story.report)
 
 
+def watch_the_press(story: Story) -> None:
+    story.report("Press watch", 0, 1)
+    reporting.tell(story.people, story.until)
+    story.report("Press watch", 1, 1)
+
+
 STAGES: tuple[Callable[[Story], None], ...] = (
     set_the_scene,
     open_the_call,
@@ -256,6 +263,7 @@ STAGES: tuple[Callable[[Story], None], ...] = (
     decide,
     tell_everybody,
     accompany,
+    watch_the_press,
 )
 
 

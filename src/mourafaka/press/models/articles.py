@@ -87,10 +87,12 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def latest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")
 
-    def tagged(self, kinds: Iterable[str], code: str) -> Self:
-        """Those that speak of a place, a sector, a programme or a cooperative; a region includes its provinces."""
-        of = Tag.objects.standing().filter(kind__in=kinds)
-        of = of.filter(Q(code=code) | Q(code__startswith=f"{code}.")) if code else of.none()
+    def tagged(self, kinds: Iterable[str], *codes: str) -> Self:
+        """Those that speak of one of these places, sectors or cooperatives; a region includes its provinces."""
+        inside = Q(code__in=codes)
+        for code in codes:
+            inside |= Q(code__startswith=f"{code}.")
+        of = Tag.objects.standing().filter(inside, kind__in=kinds)
         return self.filter(pk__in=of.values("article"))
 
     def for_lists(self) -> Self:

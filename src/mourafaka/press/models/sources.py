@@ -23,7 +23,8 @@ class SourceQuerySet(models.QuerySet["Source"]):
 
     def due(self, now: datetime) -> Self:
         """Enabled sources whose next visit has come."""
-        return self.enabled().filter(Q(next_visit_at=None) | Q(next_visit_at__lte=now))
+        real = self.enabled().filter(synthetic=False)
+        return real.filter(Q(next_visit_at=None) | Q(next_visit_at__lte=now))
 
 
 class Source(models.Model):

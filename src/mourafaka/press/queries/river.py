@@ -39,7 +39,8 @@ def river(user: Any, wanted: Wanted) -> Any:
     if wanted.territory:
         found = found.tagged(PLACES, wanted.territory)
     if wanted.sector:
-        found = found.tagged(SECTORS, wanted.sector)
+        chains = ValueChain.objects.filter(sector=wanted.sector).values_list("code", flat=True)
+        found = found.tagged(SECTORS, wanted.sector, *chains)
     if wanted.language:
         found = found.filter(language=wanted.language)
     if wanted.source:

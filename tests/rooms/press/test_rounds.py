@@ -1,0 +1,145 @@
+"""Sources visited for real on loopback: what fails is one line of a health page, and disturbs nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from mourafaka.foundations import clock
+from mourafaka.people.services import machine
+from mourafaka.press import problems, rounds, services, tasks
+from mourafaka.press.enums import Visit
+from mourafaka.press.fetching.problems import CODES
+from mourafaka.press.models import Article, RawPage, Source
+from tests.factories.press import SourceFactory
+from tests.press_server import Newspaper, newspaper
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def paper(settings) -> Iterator[Newspaper]:
+    """The newspaper, served from a thread of its own."""
+    settings.PRESS_REACHES_LOOPBACK, settings.PRESS_PAUSE_SECONDS = True, 0
+    ready, loop = threading.Event(), asyncio.new_event_loop()
+    found: list[Newspaper] = []
+    closing = asyncio.Event()
+
+    async def serve() -> None:
+        async with newspaper() as made:
+            found.append(made)
+            ready.set()
+            await closing.wait()
+
+    thread = threading.Thread(target=lambda: loop.run_until_complete(serve()))
+    thread.start()
+    assert ready.wait(60)
+    yield found[0]
+    loop.call_soon_threadsafe(closing.set)
+    thread.join(60)
+    loop.close()
+
+
+def source(paper: Newspaper, path: str, **facts: object) -> Source:
+    return SourceFactory(address=paper.url(path), synthetic=False, **facts)
+
+
+def test_a_visit_keeps_articles_raw_bytes_and_a_line_of_health(paper):
+    found = source(paper, "/feed.xml")
+    (line,) = rounds.visit_all([found])
+
+    assert (line.outcome, line.found, line.new, line.sentence) == (
+        "taken",
+        20,
+        20,
+        str(problems.SENTENCES[""]),
+    )
+    assert (Article.objects.count(), RawPage.objects.count(), found.etag) == (20, 1, '"v1"')
+    assert found.next_visit_at >= clock.now() + timedelta(minutes=29)  # its ttl asks for thirty
+
+
+def test_a_second_visit_asks_for_nothing_it_has(paper):
+    found = source(paper, "/feed.xml")
+    rounds.visit_all([found])
+    (line,) = rounds.visit_all([Source.objects.get(pk=found.pk)])
+
+    assert (line.outcome, Article.objects.count()) == ("unchanged", 20)
+
+
+FAILING = {
+    "/missing": "http_status",
+    "/busy": "http_status",
+    "/bomb": "too_large",
+    "/entities": "doctype_refused",
+    "/xxe": "doctype_refused",
+    "/loop": "redirect_loop",
+    "/page.html": "not_readable",
+    "/image-as-feed": "wrong_type",
+    "/private/feed.xml": "robots_refused",
+    "/to?u=http://169.254.169.254/": "address_refused",
+}
+
+
+def test_sources_that_fail_are_lines_of_their_own_and_the_good_one_is_read(paper):
+    failing = [source(paper, path) for path in FAILING]
+    lines = rounds.visit_all([*failing, source(paper, "/feed.xml")])
+
+    assert {line.code for line in lines[:-1]} == set(FAILING.values())
+    assert [line.code for line in lines[:-1]] == list(FAILING.values())
+    assert (lines[-1].outcome, Article.objects.count()) == ("taken", 20)
+    assert all(found.failures == 1 and found.next_visit_at > clock.now() for found in failing)
+
+
+def test_a_source_that_is_gone_is_left(paper):
+    found = source(paper, "/gone")
+    rounds.visit_all([found])
+
+    assert (found.enabled, found.next_visit_at) == (False, None)
+
+
+def test_a_permanent_redirect_is_adopted_the_third_time(paper):
+    found = source(paper, "/hops/0")
+    addresses = []
+    for _ in range(3):
+        found = Source.objects.get(pk=found.pk)
+        rounds.visit_all([found])
+        addresses.append(found.address.rpartition("/")[2])
+
+    assert addresses == ["0", "0", "feed.xml"]
+
+
+def test_every_problem_of_the_fetcher_is_worded():
+    assert set(CODES) <= set(problems.SENTENCES)
+
+
+def test_what_was_received_is_gone_over_again_without_change(paper):
+    found = source(paper, "/feed.xml")
+    rounds.visit_all([found])
+    before = list(Article.objects.order_by("pk").values_list("pk", "content_hash"))
+
+    assert rounds.read_again(found) == 20
+    assert list(Article.objects.order_by("pk").values_list("pk", "content_hash")) == before
+
+
+def test_raw_pages_are_erased_after_thirty_days(paper):
+    rounds.visit_all([source(paper, "/feed.xml")])
+    with clock.at(clock.today() + timedelta(days=29)):
+        kept = services.purge_raw_pages(None, actor=machine())
+    with clock.at(clock.today() + timedelta(days=31)):
+        purged = services.purge_raw_pages(None, actor=machine())
+
+    assert (kept, purged) == (0, 1)
+
+
+def test_the_worker_visits_only_what_is_due_and_followed(paper):
+    due = source(paper, "/feed.xml")
+    source(paper, "/gone", enabled=False)
+    source(paper, "/missing", next_visit_at=clock.now() + timedelta(hours=1))
+    tasks.visit_due.func()
+
+    assert paper.paths() == ["/feed.xml"]
+    assert Source.objects.get(pk=due.pk).visits.get().outcome == Visit.TAKEN
