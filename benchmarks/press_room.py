@@ -96,10 +96,10 @@ def _by_reader(urls: list[str]) -> tuple[float, int]:
 
 def searched() -> None:
     from django.db import connection, transaction
-    from mourafaka.press.models import Article, Source
 
     from mourafaka.foundations import clock
     from mourafaka.press import index
+    from mourafaka.press.models import Article, Source
 
     chance = random.Random(60)
     home = "https://many.example/"
@@ -137,6 +137,7 @@ def searched() -> None:
 
 def _timed(query: str) -> float:
     from django.contrib.auth.models import AnonymousUser
+
     from mourafaka.press.queries.river import Wanted
     from mourafaka.press.queries.search import articles_of, found
 

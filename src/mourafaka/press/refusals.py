@@ -16,7 +16,7 @@ SENTENCES = {
     "moderator_same": _("Another moderator than the one who decided must answer this appeal."),
     "appeal_open": _("An appeal is already waiting for an answer."),
     "nothing_to_appeal": _("This image is shown: there is nothing to contest."),
-    "request_answered": _("This request was already answered."),
+    "press_request_answered": _("This request was already answered."),
     "reason_needed": _("Say why, in a few words."),
     "search_empty": _("Give some words, a territory or a sector."),
     "search_name_taken": _("%(reason)s"),

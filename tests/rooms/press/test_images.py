@@ -198,7 +198,7 @@ def test_an_appeal_is_answered_by_somebody_else_and_shows_the_image_again(users)
     assert state(found) == "kept"
     assert (
         refused(lambda: services.answer_appeal(appeal, actor=second, grant=True, answer="Encore"))
-        == "request_answered"
+        == "press_request_answered"
     )
 
 

@@ -66,7 +66,7 @@ def appeal_image(image: Image, *, actor: User, text: str, email: str = "") -> Ap
 
 @act("press.appeal.answer", rule="press.moderate")
 def answer_appeal(appeal: Appeal, *, actor: User, grant: bool, answer: str) -> Decision:
-    """Answer an appeal: granted, the image is shown and immune. Refuses `moderator_same`, `request_answered`,
+    """Answer an appeal: granted, the image is shown and immune. Refuses `moderator_same`, `press_request_answered`,
     `reason_needed`."""
     appeal = Appeal.objects.select_for_update(of=("self",)).get(pk=appeal.pk)
     image = _locked(appeal.image)
@@ -79,7 +79,7 @@ def answer_appeal(appeal: Appeal, *, actor: User, grant: bool, answer: str) -> D
 
 def _answer(appeal: Appeal, actor: User, grant: bool, answer: str) -> None:
     if appeal.answered_at:
-        raise Refused("request_answered")
+        raise Refused("press_request_answered")
     if not answer.strip():
         raise Refused("reason_needed", field="answer")
     appeal.state = states.target("request", "grant" if grant else "refuse", appeal.state)

@@ -140,11 +140,11 @@ def ask_takedown(article: Article, *, actor: User, name: str, email: str, reason
 
 @act("press.takedown.answer", rule="press.answer_takedown")
 def answer_takedown(takedown: Takedown, *, actor: User, grant: bool, answer: str) -> Takedown:
-    """Answer a request, by e-mail; granted, the article is withdrawn at once. Refuses `request_answered`,
+    """Answer a request, by e-mail; granted, the article is withdrawn at once. Refuses `press_request_answered`,
     `reason_needed`."""
     takedown = Takedown.objects.select_for_update(of=("self",)).get(pk=takedown.pk)
     if takedown.answered_at:
-        raise Refused("request_answered")
+        raise Refused("press_request_answered")
     if not answer.strip():
         raise Refused("reason_needed", field="answer")
     takedown.state = states.target("request", "grant" if grant else "refuse", takedown.state)
