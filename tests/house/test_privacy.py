@@ -70,6 +70,7 @@ WITHOUT_PEOPLE = {
     "privacy": "the pages of whoever answers for data; what they take away is written by the act",
     "results": "figures and imported workbooks",
     "territory": "places",
+    "press": "published to everybody; what readers ask is of no person the programme knows",
     "public": "published to everybody",
     "public_calls": "published to everybody",
 }

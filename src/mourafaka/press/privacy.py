@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from mourafaka.foundations.privacy.declared import impersonal, personal, treatment
+from mourafaka.foundations.privacy.declared import ends, impersonal, personal, treatment
 
 treatment(
     "press",
@@ -97,3 +102,34 @@ impersonal("press.Image", "sha256", "phash", "thumbnail")
 impersonal("press.Decision", "rule_version")
 impersonal("press.SavedSearch", "territory_code", "sector")
 impersonal("press.Subscription", "territory_code", "sector")
+
+
+def _rows(name: str, past: Q) -> Any:
+    return apps.get_model(f"press.{name}")._base_manager.filter(past)
+
+
+def _withdrawn(before: datetime) -> Any:
+    return _rows("Article", Q(state="withdrawn", published_at__lt=before))
+
+
+def _stopped(before: datetime) -> Any:
+    return _rows("Subscription", Q(stopped_at__lt=before) | Q(confirmed_at=None, asked_at__lt=before))
+
+
+def _answered_takedowns(before: datetime) -> Any:
+    return _rows("Takedown", Q(answered_at__lt=before))
+
+
+def _answered_appeals(before: datetime) -> Any:
+    return _rows("Appeal", Q(answered_at__lt=before))
+
+
+def _decided_reports(before: datetime) -> Any:
+    return _rows("ImageReport", Q(at__lt=before) & ~Q(outcome="waiting"))
+
+
+ends("press", "press.Article", _withdrawn)
+ends("press_readers", "press.Subscription", _stopped, how="remove")
+ends("press_readers", "press.Takedown", _answered_takedowns, how="remove")
+ends("press_readers", "press.Appeal", _answered_appeals, how="remove")
+ends("press_readers", "press.ImageReport", _decided_reports, how="remove")

@@ -15,7 +15,7 @@ from mourafaka.people.services import machine
 from mourafaka.press import index, links, services
 from mourafaka.press.models import Article, SavedSearch, Story, Subscription, Tag
 from tests.factories.press import SourceFactory, article, entry, take
-from tests.factories.territory import ProvinceFactory, RegionFactory, SectorFactory
+from tests.factories.territory import ProvinceFactory, RegionFactory, SectorFactory, ValueChainFactory
 from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +126,7 @@ def subscribed() -> Subscription:
     RegionFactory()
     ProvinceFactory(code="09.001")
     SectorFactory(code="argan")
+    ValueChainFactory(code="ARG", sector_id="argan")
     services.ask_digest(
         None,
         actor=machine(),
