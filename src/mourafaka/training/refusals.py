@@ -42,6 +42,8 @@ SENTENCES = {
     # Participants
     "consent_missing": _("%(name)s has to be informed of what is kept, and agree, before being named."),
     "participant_incomplete": _("%(name)s: %(what)s is missing or not one of the choices."),
+    "invitation_of_another_session": _("This cooperative is not invited to the session %(session)s."),
+    "session_full": _("The session %(session)s has %(capacity)s places: none is free."),
     "too_many_participants": _("%(seats)s places were given; %(given)s persons were named."),
     "participant_already_named": _("%(name)s is already named for this session."),
     "participant_busy": _(

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("sessions/<str:number>/cancel/", sessions.cancel, name="cancel"),
     path("sessions/<str:number>/roster/", roster.roster, name="roster"),
     path("sessions/<str:number>/roster/<slug:language>.pdf", roster.sheet, name="sheet"),
+    path("sessions/<str:number>/roster/welcome/", roster.welcome, name="welcome"),
     path("sessions/<str:number>/roster/confirm/", roster.confirm, name="confirm"),
     path("sessions/<str:number>/check-in/<int:pk>/", roster.check_in, name="check_in"),
     path("sessions/<str:number>/tests/", roster.tests, name="tests"),

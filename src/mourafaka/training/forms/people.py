@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mourafaka.training.enums import AgeBand, Function, Sex
-from mourafaka.training.models import Attendee, HalfDay
+from mourafaka.training.models import Attendee, HalfDay, Invitation, Session
 
 BIGGEST_PDF_BYTES = 4 * 1024 * 1024
 
@@ -34,6 +34,26 @@ class PersonForm(forms.Form):
 
     def person(self) -> dict[str, str]:
         return {**self.cleaned_data, "consents": "yes"}
+
+
+class WelcomeForm(PersonForm):
+    """Who came unannounced, and for which invited cooperative."""
+
+    invitation = forms.ModelChoiceField(Invitation.objects.none(), label=_("Cooperative"))
+    field_order = ("invitation",)
+
+    def __init__(self, session: Session, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["invitation"]
+        field.queryset = session.invitations.select_related("enrolment__cooperative").order_by(
+            "enrolment__number"
+        )
+        field.label_from_instance = lambda each: each.enrolment.cooperative.name
+
+    def person(self) -> dict[str, str]:
+        said = super().person()
+        said.pop("invitation")
+        return said
 
 
 class AnswerForm(forms.Form):

@@ -9,7 +9,11 @@ from mourafaka.training.services.attendance import (
 from mourafaka.training.services.certificates import issue_certificates, revoke_certificate
 from mourafaka.training.services.invitations import answer_invitation, invite
 from mourafaka.training.services.modules import edit_module
-from mourafaka.training.services.participants import name_participants, withdraw_participant
+from mourafaka.training.services.participants import (
+    name_participants,
+    welcome_participant,
+    withdraw_participant,
+)
 from mourafaka.training.services.results import rate_session, record_tests
 from mourafaka.training.services.sessions import (
     cancel_session,
@@ -35,5 +39,6 @@ __all__ = [
     "record_tests",
     "revoke_certificate",
     "self_check",
+    "welcome_participant",
     "withdraw_participant",
 ]

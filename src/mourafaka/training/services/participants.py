@@ -50,6 +50,41 @@ def name_participants(
     ]
 
 
+@act("training.participant.welcome", rule="training.keep_roster", secret=("person",))
+def welcome_participant(
+    session: Session, *, actor: User, invitation: Invitation, person: Mapping[str, str]
+) -> Attendee:
+    """Note on the roster somebody who came unannounced, for an invited cooperative: on a place it left free, or on
+    a free one of the session. From the first day until the session is closed.
+
+    `person` as for `name_participants`. Refuses `training_session_state`, `invitation_of_another_session`,
+    `session_full`, and what naming refuses but for lateness.
+    """
+    session = locked(session)
+    if session.state != SessionState.CONVENED or session.starts_on > clock.today():
+        raise Refused("training_session_state", session=session.number, state=session.get_state_display())
+    current = (
+        Invitation.objects.select_for_update(of=("self",)).filter(pk=invitation.pk, session=session).first()
+    )
+    if current is None:
+        raise Refused("invitation_of_another_session", session=session.number, field="invitation")
+    _make_room(session, current)
+    current.state = InvitationState.ACCEPTED
+    current.answered_at, current.answered_by = clock.now(), actor
+    current.save()
+    return _named(session, current, _participant(current, person), _free_seats(current)[0])
+
+
+def _make_room(session: Session, invitation: Invitation) -> None:
+    """One place more for the cooperative when it left none free."""
+    seated = invitation.state in SEATED
+    if seated and _free_seats(invitation):
+        return
+    if session.seats_taken() >= session.capacity:
+        raise Refused("session_full", session=session.number, capacity=session.capacity)
+    invitation.seats = invitation.seats + 1 if seated else 1
+
+
 @act("training.participant.withdraw", rule="training.answer")
 def withdraw_participant(attendee: Attendee, *, actor: User) -> Attendee:
     """Take a person off; her place stays the cooperative's. Refuses `participant_already_present`,

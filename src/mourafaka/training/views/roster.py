@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -14,16 +15,17 @@ from django.views.decorators.http import require_GET, require_POST
 
 from mourafaka.foundations import clock
 from mourafaka.foundations.policies import policy
+from mourafaka.foundations.refusals import Refused
 from mourafaka.selection.services.papers import qr
 from mourafaka.training import services
 from mourafaka.training.codes import check_in_code, check_in_until
-from mourafaka.training.enums import TestKind
-from mourafaka.training.forms.people import marks_of
+from mourafaka.training.enums import SessionState, TestKind
+from mourafaka.training.forms.people import WelcomeForm, marks_of
 from mourafaka.training.models import Attendance, Session
 from mourafaka.training.queries import presence, results
 from mourafaka.training.services.papers import LANGUAGES, public_url
 from mourafaka.training.services.sheets import ballot_slips, roster_sheet
-from mourafaka.training.views.shared import acted, may, printed, session_of
+from mourafaka.training.views.shared import acted, may, printed, refused_on, session_of
 
 
 @policy("training.view_roster")
@@ -40,13 +42,38 @@ def roster(request: HttpRequest, number: str) -> HttpResponse:
             "training:roster",
             number,
         )
+    return _roster(request, found)
+
+
+def _roster(request: HttpRequest, found: Session, typed: WelcomeForm | None = None) -> HttpResponse:
+    begun = found.state == SessionState.CONVENED and found.starts_on <= clock.today()
     context = {
         "session": found,
         "roster": presence.roster(found),
         "today": clock.today(),
+        "welcome_form": typed or (WelcomeForm(found) if begun else None),
         **may(request, found, may_keep="training.keep_roster"),
     }
-    return render(request, "training/roster.html", context)
+    return render(request, "training/roster.html", context, status=422 if typed else 200)
+
+
+@policy("training.keep_roster")
+@require_POST
+def welcome(request: HttpRequest, number: str) -> HttpResponse:
+    """Somebody came whom nobody had named."""
+    found = session_of(request, number)
+    form = WelcomeForm(found, request.POST)
+    if form.is_valid():
+        try:
+            services.welcome_participant(
+                found, actor=request.user, invitation=form.cleaned_data["invitation"], person=form.person()
+            )
+        except Refused as refused:
+            refused_on(form, refused)
+        else:
+            messages.success(request, _("This person is on the roster."))
+            return redirect("training:roster", number)
+    return _roster(request, found, form)
 
 
 @policy("training.view_roster")
