@@ -14,6 +14,7 @@ from django.db import connection
 
 from mourafaka.foundations import clock, journal
 from mourafaka.foundations.models import StoredFile
+from mourafaka.foundations.received import parts
 
 ORPHAN_AFTER = timedelta(hours=24)  # a file without its row may still be on its way to it
 
@@ -42,8 +43,11 @@ def files_missing() -> Iterator[str]:
     """I5: rows without their file or of another content, and files nobody has known for a day."""
     root = Path(settings.MEDIA_ROOT)
     known = set()
-    for path, sha256 in StoredFile.objects.values_list("path", "sha256").iterator(chunk_size=2000):
+    stored = StoredFile.objects.values_list("path", "sha256", "erased_at")
+    for path, sha256, erased_at in stored.iterator(chunk_size=2000):
         known.add(path)
+        if erased_at is not None:
+            continue
         try:
             content = (root / path).read_bytes()
         except OSError:
@@ -53,7 +57,9 @@ def files_missing() -> Iterator[str]:
             yield f"file {path}: not what was stored"
     before = (clock.now() - ORPHAN_AFTER).timestamp()
     for found in root.rglob("*") if root.exists() else ():
-        if found.is_file() and str(found.relative_to(root)) not in known and found.stat().st_mtime < before:
+        under_way = found.is_relative_to(root / parts.FOLDER)
+        unknown = found.is_file() and not under_way and str(found.relative_to(root)) not in known
+        if unknown and found.stat().st_mtime < before:
             yield f"file {found.relative_to(root)}: known to no record"
 
 

@@ -37,7 +37,7 @@ class Asked:
     @property
     def words(self) -> str:
         return {
-            "done": _("Sent"),
+            "done": _("Document sent"),
             "promised": _("Promised"),
             "due": _("To send"),
             "empty": _("Not sent"),

@@ -124,11 +124,11 @@ def _done(request: HttpRequest, document: DraftDocument) -> JsonResponse:
     return JsonResponse({"done": True, "html": html})
 
 
-def _received(request: HttpRequest, draft: Draft, line: Asked) -> list[str]:
-    """Take each file of the form; what is wrong with those that were not taken."""
+def _received(request: HttpRequest, draft: Draft, line: Asked) -> list[tuple[str, str]]:
+    """Take each file of the form; the names of those that were not taken, and what is wrong with each."""
     sent, wrong = request.FILES.getlist("file"), []
     if not sent:
-        return [_("Choose a file, or take a photo.")]
+        return [("", _("Choose a file, or take a photo."))]
     form_key = _uuid(request.POST.get("key", ""))
     for index, upload in enumerate(sent):
         try:
@@ -136,7 +136,7 @@ def _received(request: HttpRequest, draft: Draft, line: Asked) -> list[str]:
         except Refused as refused:
             if refused.code == "not_allowed":
                 raise
-            wrong.append(f"{uploads.clean_name(upload.name, '').rstrip('.')} : {refused}")
+            wrong.append((uploads.clean_name(upload.name, "").rstrip("."), str(refused)))
     return wrong
 
 
@@ -182,7 +182,7 @@ def _page(
     draft: Draft,
     line: Asked,
     *,
-    wrong: list[str] | None = None,
+    wrong: list[tuple[str, str]] | None = None,
     said: dict[str, str] | None = None,
     problems: dict[str, str] | None = None,
     status: int = 200,

@@ -16,6 +16,7 @@ from mourafaka.foundations.refusals import Refused
 
 AT_ONCE = 8  # files under way in one place; the oldest one gives way
 HOURS_KEPT = 48
+FOLDER = "parts"  # of the files
 PIECE_AT_MOST = 1024 * 1024
 
 
@@ -71,7 +72,7 @@ def forget(place: str, key: UUID) -> None:
 def forget_old() -> int:
     """Remove what nobody finished to send within two days; how many files."""
     before, gone = time.time() - HOURS_KEPT * 3600, 0
-    for path in (Path(settings.MEDIA_ROOT) / "parts").glob("*/*"):
+    for path in (Path(settings.MEDIA_ROOT) / FOLDER).glob("*/*"):
         if path.stat().st_mtime < before:
             path.unlink(missing_ok=True)
             gone += 1
@@ -80,7 +81,7 @@ def forget_old() -> int:
 
 def _path(place: str, key: UUID) -> Path:
     folder = hashlib.sha256(place.encode()).hexdigest()[:32]
-    return Path(settings.MEDIA_ROOT) / "parts" / folder / key.hex
+    return Path(settings.MEDIA_ROOT) / FOLDER / folder / key.hex
 
 
 def _make_room(path: Path) -> None:
