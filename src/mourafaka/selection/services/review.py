@@ -9,6 +9,7 @@ from typing import Any
 import rules
 from django.utils import timezone
 
+from mourafaka.calls.enums import ApplicationState, CallState
 from mourafaka.calls.models import Application, Call, RulesVersion
 from mourafaka.calls.services import move_applications
 from mourafaka.engine import score
@@ -173,9 +174,13 @@ def _check_whole(marks: Mapping[str, Decimal], labels: Mapping[str, str]) -> Non
 
 
 def _check_in_time(assignment: Assignment) -> None:
-    """A reading given after the deadline (an appeal had its application admitted) has none."""
-    due = assignment.application.call.reviews_due_at
-    if due is not None and assignment.assigned_at <= due < timezone.now():
+    """The deadline does not bind an application admitted on appeal once the call was decided."""
+    call = assignment.application.call
+    decided = call.state in (CallState.DECIDED, CallState.PUBLISHED)
+    if decided and assignment.application.state == ApplicationState.ADMISSIBLE:
+        return
+    due = call.reviews_due_at
+    if due is not None and timezone.now() > due:
         late = "review_change_late" if assignment.state == AssignmentState.SUBMITTED else "reviews_late"
         raise Refused(late, due=format_moment(due))
 
