@@ -23,7 +23,7 @@ SENTENCES = {
     "not_readable": gettext_lazy("Its answer is neither a feed nor a sitemap."),
     "too_many_redirects": gettext_lazy("It leads from address to address without end."),
     "redirect_loop": gettext_lazy("Its redirects go round in a circle."),
-    "robots_refused": gettext_lazy("Its robots.txt does not want to be read by us."),
+    "robots_refused": gettext_lazy("Its robots.txt does not let us read it, or could not be read."),
     "http_status": gettext_lazy("It answered with the error %(status)s."),
     "gone": gettext_lazy("It says that it is gone for good: it is no longer followed."),
     "stumbled": gettext_lazy("What it sent could not be kept (%(detail)s)."),
