@@ -61,10 +61,23 @@ shows(
     "applying:tasks",
     "applying:page",
     "applying:check",
+    "applying:document",
+    "applying:file",
+    "applying:piece",
+    "applying:helpers",
+    "applying:paper_to_sign",
     by="code",
 )
-shows("calls.application", "applying:follow", "applying:receipt", by="number")
-shows_nobody("asked by a form, answered by another page", "applying:confirm", "applying:submit")
+shows("calls.application", "applying:follow", "applying:receipt", "applying:paper", by="number")
+shows_nobody(
+    "asked by a form, answered by another page",
+    "applying:confirm",
+    "applying:confirm_paper",
+    "applying:submit",
+    "applying:excuse",
+    "applying:remove",
+    "applying:end_help",
+)
 
 
 def _written_before(before: datetime) -> Any:

@@ -398,7 +398,7 @@ def test_headquarters_lodges_after_the_closing_with_its_reason_once(closed, user
         "Panne de réseau à la province",
         manager,
     )
-    assert entry.facts["reason"] == "Panne de réseau à la province"
+    assert (entry.actor, "reason" in entry.facts) == (f"people.user:{manager.pk}", True)
 
 
 def test_nobody_else_and_nothing_else_comes_in_after_the_closing(closed, users):
