@@ -22,7 +22,7 @@ from benchmarks.report import record
 from tests.press_corpus import headline, paragraph
 
 QUICK = "--quick" in sys.argv
-FEEDS = 12 if QUICK else 200
+FEEDS = 12 if QUICK else 60
 ARTICLES = 2_000 if QUICK else 60_000
 QUERIES = ("coopérative", "huile argan", "prix safran Taroudannt", "تعاونية", "أسواق الأركان", "تعاونيات إقليم تيزنيت",
            "hospital beds", "cooperativas", "marchés", "sécheresse puits")  # fmt: skip

@@ -79,12 +79,12 @@ def test_different_editions_days_and_entities_are_never_one_story():
     assert vetoed("Cours du 21 mai", "Cours du 22 mai")
     assert not vetoed("La 41ème édition du festival", "Le festival revient")
     made, vectors = plain(("a", 0, 1), ("b", 1, 1))
-    placed = [
-        Item(item.key, item.text, item.published_at, frozenset({place}))
-        for item, place in zip(made, "xy", strict=True)
-    ]
+    placed = [Item(item.key, item.text, item.published_at, frozenset({item.key})) for item in made]
+    numbered = [Item(key, f"La {n}e édition du festival", START) for key, n in (("a", 41), ("b", 42))]
 
+    assert group(made, vectors, link=0.5) == {"a": "a", "b": "a"}
     assert group(placed, vectors, link=0.5) == {"a": "a", "b": "b"}
+    assert group(numbered, vectors, link=0.5) == {"a": "a", "b": "b"}
 
 
 def test_what_editors_decided_is_never_undone():
