@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from mourafaka.appeals import services
 from mourafaka.appeals.models import Appeal, Letter
@@ -16,7 +18,7 @@ from mourafaka.selection import services as selection
 from tests.factories.appeals import speaker
 from tests.factories.calls import ApplicationFactory, CallFactory
 from tests.factories.committee import Sitting, person
-from tests.factories.selection import all_marks, reviewed
+from tests.factories.selection import AssignmentFactory, all_marks, reviewed
 
 pytestmark = pytest.mark.django_db
 REASON = "Le procès-verbal manque."
@@ -102,3 +104,14 @@ def selection_readers(found: Sitting) -> Any:
     from mourafaka.selection.models import ReviewerProfile
 
     return ReviewerProfile.objects.filter(call=found.call).select_related("user").order_by("pk")
+
+
+def test_admitted_on_appeal_it_is_read_though_the_deadline_of_the_others_is_past(found: Sitting) -> None:
+    type(found.call).objects.update(reviews_due_at=timezone.now() - timedelta(days=1))
+    dossier = ApplicationFactory(call=found.call, number="T2-09-0011", state="admissible")
+    reader = selection_readers(found)[0].user
+    reading = AssignmentFactory(application=dossier, reviewer=reader, state="to_review")
+
+    review = selection.record_review(reading, actor=reader, marks=all_marks(4))
+
+    assert review.submitted_at is not None
