@@ -14,7 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "vendor.lock.json"
 FONTS = "src/mourafaka/static/mourafaka/fonts"
 VENDORED = {
-    f"{FONTS}/readex-latin.woff2": ("Readex Pro", "1.205", "OFL-1.1", f"{FONTS}/LICENSE-readex"),
+    f"{FONTS}/readex-basic.woff2": ("Readex Pro", "1.205", "OFL-1.1", f"{FONTS}/LICENSE-readex"),
+    f"{FONTS}/readex-accents.woff2": ("Readex Pro", "1.205", "OFL-1.1", f"{FONTS}/LICENSE-readex"),
     f"{FONTS}/readex-arabic.woff2": ("Readex Pro", "1.205", "OFL-1.1", f"{FONTS}/LICENSE-readex"),
     f"{FONTS}/tifinagh.woff2": ("Noto Sans Tifinagh", "2.006", "OFL-1.1", f"{FONTS}/LICENSE-tifinagh"),
     "tests/journeys/vendor/axe.min.js": (
