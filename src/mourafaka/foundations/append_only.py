@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db import connection, migrations
 
+ERASING = "mourafaka.erasing"
+
 
 def forbid_changes(table: str) -> migrations.RunPython:
     """A migration operation after which rows of `table` can be added but never changed or removed."""
@@ -33,37 +35,39 @@ def _statements(vendor: str, table: str) -> list[str]:
             f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
             for verb in ("update", "delete")
         ]
-    function = (
-        "CREATE OR REPLACE FUNCTION only_grows() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION '% only grows: its rows are never changed or removed', TG_TABLE_NAME; END $$"
-    ).replace("%", "%%")
     triggers = [
         f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON {table} "
         "FOR EACH ROW EXECUTE FUNCTION only_grows()"
         for verb in ("update", "delete")
     ]
-    return [function, *triggers]
+    return [guard_of_postgresql(), *triggers]
+
+
+def guard_of_postgresql() -> str:
+    """What the triggers call: it refuses, but an update while an erasure is under way in this transaction."""
+    return (
+        "CREATE OR REPLACE FUNCTION only_grows() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF TG_OP = 'UPDATE' AND current_setting('{ERASING}', true) = 'on' THEN RETURN NEW; END IF; "
+        "RAISE EXCEPTION '% only grows: its rows are never changed or removed', TG_TABLE_NAME; END $$"
+    ).replace("%", "%%")
 
 
 @contextmanager
 def lifted(table: str) -> Iterator[None]:
     """Inside a transaction, let rows of a table that only grows be changed: for the erasure of personal data, which
     the law asks, and for nothing else."""
+    name = f"{table}_no_update"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            guarded = _guards_on_postgresql(cursor, table)
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_update") if guarded else None
+            cursor.execute(f"SET LOCAL {ERASING} = 'on'")
             yield
-            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {table}_no_update") if guarded else None
+            cursor.execute(f"SET LOCAL {ERASING} = 'off'")
             return
-        name = f"{table}_no_update"
         cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = %s", [name])
         row = cursor.fetchone()
-        cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+        if row is None:
+            yield
+            return
+        cursor.execute(f"DROP TRIGGER {name}")
         yield
-        cursor.execute(row[0]) if row else None
-
-
-def _guards_on_postgresql(cursor: Any, table: str) -> bool:
-    cursor.execute("SELECT 1 FROM pg_trigger WHERE tgname = %s", [f"{table}_no_update"])
-    return cursor.fetchone() is not None
+        cursor.execute(row[0])

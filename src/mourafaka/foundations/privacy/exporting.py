@@ -24,7 +24,9 @@ def data_of(record: Model) -> tuple[dict[str, Any], list[StoredFile]]:
     files: dict[int, StoredFile] = {}
     treatments: dict[str, Any] = {}
     for each in (one for hers in with_others(record) for one in held(hers)):
-        rows = [_row(row, each.group.names, files) for row in each.rows.order_by("pk")]
+        related = [name for name in each.group.names if each.group.table._meta.get_field(name).is_relation]
+        found = each.rows.select_related(*related).order_by("pk") if related else each.rows.order_by("pk")
+        rows = [_row(row, each.group.names, files) for row in found]
         if rows:
             named = treatments.setdefault(_title(each.group.of), {})
             named.setdefault(str(each.group.table._meta.verbose_name), []).extend(rows)
