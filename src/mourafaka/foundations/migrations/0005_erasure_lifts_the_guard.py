@@ -12,6 +12,6 @@ def replace_guard(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("foundations", "0003_withheld_values")]
+    dependencies = [("foundations", "0004_scanned_files")]
 
     operations = [migrations.RunPython(replace_guard, migrations.RunPython.noop)]
