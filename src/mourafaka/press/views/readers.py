@@ -60,6 +60,7 @@ def _subscription(key: int | None) -> Subscription:
 @policy("press.save_search")
 def searches(request: HttpRequest) -> HttpResponse:
     asked = {name: request.GET.get(name, "")[:200] for name in SearchForm.Meta.fields}
+    asked["query"] = request.GET.get("q", "")[:200]
     form = SearchForm(posted(request), initial=asked)
     if tried(form, lambda: services.save_search(None, actor=request.user, **form.cleaned_data)):
         return done(request, _("The search is kept."), "press:searches")
