@@ -29,9 +29,11 @@ def a_list_of_cooperatives(folder: Path, rows: int) -> Path:
     path = folder / "cooperatives.csv"
     with path.open("w", newline="") as file:
         written = csv.writer(file)
-        written.writerow(["name_fr", "province", "local_reg_no", "court", "registered_on", "sector", "phone"])
+        written.writerow(["name_fr", "province", "local_reg_no", "court", "sector"])
         for number in range(rows):
-            written.writerow([f"Coopérative importée {number}", "09.541", f"I-{number}", "Taroudannt"])
+            written.writerow(
+                [f"Coopérative importée {number}", "09.541", f"I-{number}", "Taroudannt", "Agriculture"]
+            )
     return path
 
 
@@ -97,11 +99,11 @@ def measured(
 
 
 def main() -> int:
-    from mourafaka.people.models import Mandate, User
-    from mourafaka.registry.models import Cooperative
-
     count, rows = (800, 5_000) if "--full" in sys.argv else (160, 1_000)
     with data_folder() as folder:
+        from mourafaka.people.models import Mandate, User
+        from mourafaka.registry.models import Cooperative
+
         manager = User.objects.create_user("manager@example.org", full_name="Synthetic manager")
         Mandate.objects.create(user=manager, role="manager")
         seats = seat(count)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from quality.applicant import Applicant, NoAnswer
 from quality.documents import attach, kept_names
 from quality.people import Seat, seat
-from quality.report import control, found
+from quality.report import control, found, scaled
 from quality.site import APPLICATION, Site, at_rest, data_folder, invariants_broken
 
 CLIENTS = 12
@@ -129,7 +129,7 @@ def losses(run: Run) -> Loss:
 
 
 def main() -> int:
-    count = 10_000 if "--full" in sys.argv else 1_000
+    count = scaled(10_000 if "--full" in sys.argv else 1_000)
     with data_folder():
         seats = seat(count)
         at_rest()

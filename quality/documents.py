@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
+import uuid
 
 from quality.applicant import Answer, Applicant, Form, photograph
 
-PAGE = "/apply/drafts/{}/documents/{}/"
-KIND = "registration"
+PAGE = "/apply/drafts/{}/documents/1/"  # the first document a call asks for: the registration
 
 
 def document(phone: Applicant, number: int, side: int = 200) -> Form:
     """A photograph of the registration, which nobody else sends."""
-    path = PAGE.format(phone.seat.draft, KIND)
-    return Form(path, {}, file=("file", f"photo-{number}.jpg", photograph(number, side)))
+    path, key = PAGE.format(phone.seat.draft), str(uuid.uuid4())
+    return Form(path, {"key": key}, file=("file", f"photo-{number}.jpg", photograph(number, side)))
 
 
 def attach(phone: Applicant, number: int) -> tuple[Answer, int]:

@@ -55,7 +55,7 @@ def seat(
         _name(draft, f"{series}-{0 if same_cooperative else number}")
     model.save()
     Draft.objects.bulk_create(drafts[1:], batch_size=500)
-    sessions = _sessions(people)
+    sessions = sessions_of(people)
     return [
         Seat(session, draft.code, str(draft.submit_key))
         for session, draft in zip(sessions, drafts, strict=True)
@@ -82,7 +82,7 @@ def _name(draft: Any, number: str) -> None:
         kept.pop("ice", None)
 
 
-def _sessions(people: list[Any]) -> list[str]:
+def sessions_of(people: list[Any]) -> list[str]:
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
     from django.contrib.sessions.models import Session

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,11 @@ def control(name: str, metric: str, value: str, failed: bool) -> bool:
 def kept() -> dict[tuple[str, str], dict[str, Any]]:
     rows = [json.loads(line) for line in RESULTS.read_text().splitlines()] if RESULTS.exists() else []
     return {(row["name"], row["metric"]): row for row in rows}
+
+
+def scaled(count: int) -> int:
+    """The count a battery asks for, or the part of it that QUALITY_SCALE allows on a machine busy with other work."""
+    return max(1, round(count * float(os.environ.get("QUALITY_SCALE", "1"))))
 
 
 def publish() -> None:
