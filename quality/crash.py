@@ -131,7 +131,7 @@ def losses(run: Run) -> Loss:
 def main() -> int:
     count = scaled(10_000 if "--full" in sys.argv else 1_000)
     with data_folder():
-        seats = seat(count)
+        seats = seat(count, documents=False)
         at_rest()
         started = time.monotonic()
         run = storm(seats)
@@ -145,7 +145,7 @@ def main() -> int:
         good &= found("R1 kill -9", "duplicated", str(loss.duplicated), loss.duplicated == 0)
         good &= found("R1 kill -9", "half-written", str(loss.half_written), loss.half_written == 0)
         good &= found("R1 kill -9", "invariants I1 to I9 broken", str(len(broken)), not broken)
-        seats = seat(60)
+        seats = seat(60, documents=False)
         at_rest()
         loss = losses(storm(seats, "quality.controls:acknowledged_early"))
     good &= control("R1 kill -9", "lost when acknowledged early", str(loss.lost), loss.lost > 0)

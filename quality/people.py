@@ -24,9 +24,14 @@ _series = itertools.count(1)
 
 
 def seat(
-    count: int, *, closes_in: timedelta = timedelta(days=20), same_cooperative: bool = False
+    count: int,
+    *,
+    closes_in: timedelta = timedelta(days=20),
+    same_cooperative: bool = False,
+    documents: bool = True,
 ) -> list[Seat]:
-    """`count` presidents before a call of their own; with `same_cooperative` all of them apply for one and the same."""
+    """`count` presidents before a call of their own; with `same_cooperative` all of them apply for one and the
+    same. Without `documents` these are still to be sent."""
     from django.utils import timezone
 
     from mourafaka.applying.models import Draft
@@ -41,7 +46,7 @@ def seat(
     )
     first = User.objects.create_user(f"q{series}-0@example.org", full_name="Synthetic 0")
     Mandate.objects.create(user=first, role="cooperative")
-    model = whole_draft(first, call)
+    model = whole_draft(first, call, documents=documents)
     people = [
         User(email=f"q{series}-{n}@example.org", full_name=f"Synthetic {n}", password="!")
         for n in range(1, count)
@@ -55,6 +60,7 @@ def seat(
         _name(draft, f"{series}-{0 if same_cooperative else number}")
     model.save()
     Draft.objects.bulk_create(drafts[1:], batch_size=500)
+    _same_documents(model, drafts[1:])
     sessions = sessions_of(people)
     return [
         Seat(session, draft.code, str(draft.submit_key))
@@ -72,6 +78,20 @@ def _like(model: Any, person: Any) -> Any:
         saved_by=person,
         typed=dict(model.typed),
         answers=dict(model.answers),
+    )
+
+
+def _same_documents(model: Any, drafts: list[Any]) -> None:
+    from mourafaka.applying.models import DraftDocument
+
+    kept = ("kind", "file", "page", "reason", "by", "sent_by")
+    DraftDocument.objects.bulk_create(
+        [
+            DraftDocument(draft=draft, **{name: getattr(page, name) for name in kept})
+            for page in model.documents.all()
+            for draft in drafts
+        ],
+        batch_size=500,
     )
 
 
