@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -56,15 +55,13 @@ def commands(full: bool, names: list[str]) -> list[tuple[str, list[str]]]:
 def main(words: list[str]) -> int:
     full, names = "--full" in words, [word for word in words if not word.startswith("-")]
     failed = []
-    with tempfile.TemporaryDirectory(prefix="mourafaka-quality-") as folder:
-        environment = {**os.environ, "QUALITY_MIGRATED": str(Path(folder) / "migrated.sqlite3")}
-        environment["QUALITY_FULL"] = "1" if full else ""
-        for name, command in commands(full, names):
-            print(f"— {name}", flush=True)
-            started = time.monotonic()
-            if subprocess.run(command, env=environment).returncode:
-                failed.append(name)
-            print(f"  {time.monotonic() - started:.0f} s", flush=True)
+    environment = {**os.environ, "QUALITY_FULL": "1" if full else ""}
+    for name, command in commands(full, names):
+        print(f"— {name}", flush=True)
+        started = time.monotonic()
+        if subprocess.run(command, env=environment).returncode:
+            failed.append(name)
+        print(f"  {time.monotonic() - started:.0f} s", flush=True)
     publish()
     print(f"failed: {', '.join(failed)}" if failed else "every battery passed")
     return 1 if failed else 0

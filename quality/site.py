@@ -37,20 +37,17 @@ def data_folder(inside: Path | None = None) -> Iterator[Path]:
 
 
 def _migrate(folder: Path) -> None:
-    """Migrate, or copy what another battery of the same run migrated."""
+    """Migrate, or begin from what another run migrated and kept."""
     from django.core.management import call_command
     from django.db import connection
 
-    shared = os.environ.get("QUALITY_MIGRATED", "")
-    database = folder / "mourafaka.sqlite3"
-    if connection.vendor == "sqlite" and shared and Path(shared).exists():
-        shutil.copy(shared, database)
+    from tests import schema
+
+    if connection.vendor == "sqlite" and schema.kept().exists():
+        shutil.copy(schema.kept(), folder / "mourafaka.sqlite3")
         return
     call_command("migrate", verbosity=0, interactive=False)
-    if connection.vendor == "sqlite" and shared:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        shutil.copy(database, shared)
+    schema.keep()
 
 
 def at_rest() -> None:
