@@ -1,4 +1,4 @@
-"""Guessing: passwords, codes, receipts. The sixth wrong one locks, and no answer tells what exists."""
+"""Guessing: codes, receipts, drafts. The sixth wrong one locks, and no answer tells what exists."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from tests.factories.applying import whole_draft
 
 pytestmark = pytest.mark.django_db
 NAME = "guessing"
-PASSWORD = "a long password of a synthetic person"
 GUESSES = 300
 
 
@@ -26,39 +25,42 @@ def plain(answer: Any) -> str:
 
 @pytest.fixture
 def somebody(users: Any) -> User:
-    user = users("reviewer", email="known@example.org", phone="+212612345678")
-    user.set_password(PASSWORD)
-    user.save()
-    return user
+    return users("reviewer", email="known@example.org", phone="+212612345678")
 
 
-def sign_in(client: Client, password: str, email: str = "known@example.org") -> Any:
-    return client.post("/accounts/login/", {"login": email, "password": password})
+def sign_in(client: Client, code: str = "") -> bool:
+    """Nobody has a password: a code goes to the e-mail address. Whether this one opens; without one, the right one."""
+    kept = client.session["account_login"]["state"]["stages"]["login_by_code"]["data"]["code"]
+    client.post("/accounts/login/code/confirm/", {"code": code or kept})
+    return signed_in(client)
 
 
 def signed_in(client: Client) -> bool:
     return "_auth_user_id" in client.session
 
 
-def taken(answer: Any) -> bool:
-    """The right password leads on to the code sent by e-mail; a wrong one back to the form."""
-    return answer.status_code == 302
-
-
-def test_the_sixth_wrong_password_locks(somebody: User) -> None:
+def asked(address: str = "known@example.org") -> Client:
     client = Client()
-    for _wrong in range(6):
-        sign_in(client, "wrong")
-    locked = not taken(sign_in(client, PASSWORD))
-
-    assert found(NAME, "the right password after six wrong ones", "refused" if locked else "taken", locked)
+    client.post("/accounts/login/", {"login": address})
+    return client
 
 
-def test_the_right_password_alone_opens(somebody: User) -> None:
-    client = Client()
-    opened = taken(sign_in(client, PASSWORD))
+def test_wrong_sign_in_codes_lock(somebody: User) -> None:
+    client = asked()
+    tried = 0
+    while "account_login" in client.session and tried < 6:
+        sign_in(client, "WRONG-CODE")
+        tried += 1
+    locked = "account_login" not in client.session
 
-    assert control(NAME, "the right password before any wrong one", "taken" if opened else "refused", opened)
+    told = f"refused after {tried} wrong ones" if locked else "taken"
+    assert found(NAME, "the right sign-in code after wrong ones", told, locked)
+
+
+def test_the_right_sign_in_code_opens(somebody: User) -> None:
+    opened = sign_in(asked())
+
+    assert control(NAME, "the right sign-in code", "taken" if opened else "refused", opened)
 
 
 def test_the_sixth_wrong_code_locks(somebody: User, monkeypatch: Any) -> None:
@@ -86,9 +88,9 @@ def test_codes_are_not_guessed_over_many_addresses(db: None) -> None:
 
 
 def test_known_and_unknown_get_the_same_answer(somebody: User) -> None:
-    asked = {
-        "password": lambda c, known: sign_in(
-            c, "wrong", "known@example.org" if known else "nobody@example.org"
+    doors = {
+        "sign-in": lambda c, known: c.post(
+            "/accounts/login/", {"login": "known@example.org" if known else "nobody@example.org"}, follow=True
         ),
         "code by e-mail": lambda c, known: c.post(
             "/accounts/login/code/",
@@ -105,13 +107,13 @@ def test_known_and_unknown_get_the_same_answer(somebody: User) -> None:
         ),
     }
     different = []
-    for what, ask in asked.items():
+    for what, ask in doors.items():
         known, unknown = ask(Client(), True), ask(Client(), False)
         same = plain(known).replace("known@", "nobody@") == plain(unknown)
         if not same or known.status_code != unknown.status_code:
             different.append(what)
 
-    told = f"{len(asked)} doors, {len(different)} answer otherwise"
+    told = f"{len(doors)} doors, {len(different)} answer otherwise"
     assert found(NAME, "known or not, the same answer", told, not different), different
 
 

@@ -20,7 +20,8 @@ from mourafaka.foundations.refusals import Refused
 from quality.report import control, found
 from tests.factories.files import jpeg, pdf, png_header, sent
 
-pytestmark = pytest.mark.django_db
+# Pillow warns of what it repairs; the product keeps serving, and so does this.
+pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("default")]
 NAME = "R8 malformed files"
 MALFORMED = 1_000 if os.environ.get("QUALITY_FULL") else 300
 GOOD, SLOWEST = 50, 2.0  # seconds for one file; PDFs are read in a process of their own
