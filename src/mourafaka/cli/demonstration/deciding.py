@@ -139,7 +139,9 @@ def contest(call: Call, people: Mapping[str, User], *, actor: User) -> None:
 
 def _released(message: OutboxMessage | None, *, actor: User) -> OutboxMessage:
     """The message of a letter, once it has left: it may have been released with the others."""
-    found = OutboxMessage.objects.get(pk=getattr(message, "pk", None))
+    if message is None:
+        raise ValueError("a letter leaves by a message of the outbox")
+    found = OutboxMessage.objects.get(pk=message.pk)
     if found.state == OutboxState.HELD:
         release_messages([found], actor=actor)
     return found
