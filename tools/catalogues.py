@@ -47,6 +47,7 @@ ENTRY = (
     "templates/parts/top.html",
     "templates/cotton/note.html",
     "portal/templates/portal/welcome.html",
+    "press/plugs.py",
     "calls/public.py",
     "calls/templates/calls/documents_asked.html",
     "calls/templates/calls/public/",
