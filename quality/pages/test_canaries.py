@@ -44,6 +44,7 @@ NOT_TYPED = (
         "ice",
         "kind",
         "purpose",
+        "encrypted",
         "unsubscribe_url",
         "spec",
         "column",
@@ -94,7 +95,7 @@ def write_canaries() -> int:
 def read(client: Client, url: str) -> str:
     answer = client.get(url)
     kind = answer.headers.get("Content-Type", "")
-    if answer.status_code != 200 or not ("html" in kind or kind.endswith("xml")):
+    if answer.status_code != 200 or not ("html" in kind or ("xml" in kind and "openxml" not in kind)):
         return ""
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     return content.decode()
