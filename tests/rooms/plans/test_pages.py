@@ -199,10 +199,12 @@ def test_the_evidence_of_an_action_done_is_kept_and_read_again(
     client, file = client_as(coach), SimpleUploadedFile("journal.pdf", PDF, "application/pdf")
     post(client, plan, "actions/A1/progress/", on="2021-03-01", state="done", progress=100, file=file)
 
-    address = reverse("plans:evidence", args=[plan.enrolment.number, ActionProgress.objects.get().pk])
+    told = ActionProgress.objects.get()
+    address = reverse("plans:evidence", args=[plan.enrolment.number, told.pk])
 
+    assert told.file is not None
     assert address in page(client, plan, "progress/").content.decode()
-    assert b"".join(client.get(address)) == PDF
+    assert b"".join(client.get(address)) == told.file.read()
 
 
 def test_done_without_evidence_is_said_beside_the_field(coach: Any, client_as: Any, plan: Plan) -> None:

@@ -13,6 +13,7 @@ from mourafaka.press.fetching.pace import after_failure, next_visit, read_retry_
 from mourafaka.press.fetching.robots import Robots
 from tests.press_corpus import headlines
 from tests.press_server import newspaper, rss
+from tests.running import run
 
 NOW = datetime(2026, 11, 30, 23, tzinfo=UTC)
 HOME = Policy(pause=timedelta(0), allowance=Allowance(loopback=True))
@@ -28,7 +29,7 @@ def ask(path, kind=FEED, policy=HOME, **options):
             except FetchProblem as problem:
                 return problem.code, problem, paper
 
-    return asyncio.run(once())
+    return run(once())
 
 
 def test_a_feed_is_fetched_with_what_the_next_visit_needs():
@@ -114,7 +115,7 @@ def test_one_host_is_asked_one_thing_at_a_time():
             await asyncio.gather(*(fetcher.get(paper.url("/feed.xml"), FEED) for _ in range(8)))
             return paper
 
-    paper = asyncio.run(many())
+    paper = run(many())
 
     assert (paper.most_at_once, paper.paths().count("/feed.xml")) == (1, 8)
 
@@ -130,7 +131,7 @@ def test_two_pages_of_one_host_are_apart_by_the_pause():
             await fetcher.get(paper.url("/page.html"), PAGE)
             return loop.time() - start
 
-    assert asyncio.run(twice()) >= 0.11
+    assert run(twice()) >= 0.11
 
 
 def test_robots_are_as_rfc_9309_says():
@@ -150,7 +151,7 @@ def test_robots_are_as_rfc_9309_says():
         await robots.allows("http://d/y", NOW + timedelta(hours=25))
         return allowed, before, len(asked)
 
-    assert asyncio.run(ask_them()) == ([True, False, False, False], 4, 5)
+    assert run(ask_them()) == ([True, False, False, False], 4, 5)
 
 
 # ---- When to come back ---------------------------------------------------------------------------------------------

@@ -1,6 +1,5 @@
 """Nothing private is ever reached: the same hostile addresses by name, literal, redirect and rebinding."""
 
-import asyncio
 import re
 import socket
 from datetime import timedelta
@@ -13,6 +12,7 @@ from mourafaka.press.fetching.checks import loopback_is_for_tests
 from mourafaka.press.fetching.guard import Allowance, GuardedResolver, is_public
 from tests.press_server import newspaper
 from tests.rooms.press.hostile import NAMES, WRITTEN
+from tests.running import run
 
 REFUSED = {"address_refused", "scheme_refused", "port_refused"}
 LOOPBACK = re.compile(r"127|0x7f|0177|2130706433|17700000001|7f00|::1[\]']|localhost|①")
@@ -55,7 +55,7 @@ def refusal(url, policy=QUICK, resolver=None):
                 return problem.code
             return "reached"
 
-    return asyncio.run(ask())
+    return run(ask())
 
 
 @pytest.mark.parametrize("url", WRITTEN)
@@ -93,7 +93,7 @@ def test_a_redirect_to_any_of_them_is_refused():
                     found[target] = problem.code
         return found
 
-    found = asyncio.run(ask_all())
+    found = run(ask_all())
 
     assert len(found) >= 30
     assert {code for url, code in found.items() if not url.startswith("http://exam\\")} <= REFUSED
@@ -114,7 +114,7 @@ def test_a_server_on_loopback_is_not_reached_by_a_literal_nor_by_a_name():
                     codes.append(refused.value.code)
             return codes, paper.asked
 
-    codes, asked = asyncio.run(ask())
+    codes, asked = run(ask())
 
     assert set(codes) <= REFUSED
     assert asked == []
