@@ -6,7 +6,7 @@
   var form = document.querySelector("form[data-keep]");
   if (!form) return;
   var key = form.dataset.keep, status = document.getElementById("kept");
-  var timer = 0, sending = false, again = false, stopped = false, leave = null, unheard = null;
+  var timer = 0, pause = 2000, sending = false, again = false, stopped = false, leave = null, unheard = null;
   var skipped = ["csrfmiddlewaretoken", "act_id", "version"];
 
   function tell(words, warn) {
@@ -31,7 +31,11 @@
   function restore() {
     var kept;
     try { kept = JSON.parse(localStorage.getItem(key)); } catch (_) { kept = null; }
-    if (!kept || kept.version !== form.elements.version.value) return;
+    if (!kept) return;
+    if (kept.version !== form.elements.version.value) {
+      if (JSON.stringify(kept.values) === JSON.stringify(said())) localStorage.removeItem(key); /* it arrived */
+      return;
+    }
     Array.prototype.forEach.call(form.elements, function (field) {
       if (!field.name || skipped.indexOf(field.name) >= 0 || field.type === "submit") return;
       var values = kept.values.filter(function (pair) { return pair[0] === field.name; }).map(function (pair) { return pair[1]; });
@@ -56,9 +60,13 @@
     fetch(form.dataset.draft, { method: "POST", body: unheard.body, headers: { Accept: "application/json" } })
       .then(function (answer) {
         if (answer.redirected || (answer.headers.get("Content-Type") || "").indexOf("json") < 0) throw new Error("page");
-        return answer.json().then(function (content) { heard(answer.ok, content); });
+        return answer.json().then(function (content) { pause = 2000; heard(answer.ok, content); });
       })
-      .catch(function () { tell(form.dataset.waiting, true); })
+      .catch(function () { /* not every lost connection says when it is back */
+        tell(form.dataset.waiting, true);
+        later(pause);
+        pause = Math.min(2 * pause, 60000);
+      })
       .finally(function () {
         sending = false;
         if (leave) { leave(); return; }
