@@ -185,6 +185,17 @@ class Frequency(models.TextChoices):
     WEEKLY = "weekly", _("Every week")
 
 
+# The kinds of market signals, in the order of the page, by the codes of `engine.press.signals`.
+SIGNAL_KINDS = {
+    "exchange": _("Exchange rates"),
+    "commodity": _("Prices of goods"),
+    "weather": _("Weather"),
+}
+UNITS = {
+    "°C min": _("°C, lowest"),
+    "°C max": _("°C, highest"),
+    "mm": _("mm of rain"),
+}  # the others say themselves
 # What market signals speak of, by the codes of `engine.press.signals`.
 SUBJECTS = {
     "EUR": _("Euro"),

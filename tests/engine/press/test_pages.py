@@ -61,6 +61,11 @@ def test_blanks_before_punctuation_and_inside_quotes_part_no_headline():
         ("Publicado en El Correo el 2 de mayo de 2018", "El Correo", date(2018, 5, 2)),
         ("Published in Daily Sample on April 27, 2020", "Daily Sample", date(2020, 4, 27)),
         ("Publié dans Le Matin le 31 - 02 - 2020", "Le Matin", None),
+        ("Publié dans : H24 le 24 le 1 - 1 - 2020", "H24 le 24", date(2020, 1, 1)),
+        ("Publié le 27 - 04 - 2020 dans Le Matin du Sahara", "Le Matin du Sahara", date(2020, 4, 27)),
+        ("نشر يوم 27 أبريل 2020 في المساء", "المساء", date(2020, 4, 27)),
+        ("Publié dans Aujourd'hui le Maroc", "Aujourd'hui le Maroc", None),
+        ("Publié dans Aujourd'hui le Maroc le  - -", "Aujourd'hui le Maroc", None),
     ],
 )
 def test_paper_and_day_are_read_as_each_language_writes_them(written, paper, day):
@@ -118,6 +123,12 @@ def variants():
     yield from ((text.replace(notice, other), other) for other in OTHER_NOTICES)
     yield text.replace(byline, f"Publié dans\n{made.paper}\nle {made.day}"), notice
     yield text.replace(byline, f"{byline} par Une Plume"), notice
+    yield text.replace(byline, f"Par Une Plume\n{byline}"), notice
+    yield text.replace(notice + "\n", "").replace(byline, f"بقلم هيئة التحرير\n{byline}"), None
+    yield text.encode("utf-16-le"), notice
+    yield text.encode("utf-16-be"), notice
+    yield text.encode() + b"\n\xc3", notice
+    yield site(made), notice
     yield text.replace("\n", "  \n\n"), notice
     yield text.replace("    ", "\n", 3), notice
     yield "<html><body>" + "".join(f"<div>{line}</div>" for line in lines) + "</body></html>", notice
@@ -125,6 +136,20 @@ def variants():
     yield f"<html><body><pre>{text}</pre></body></html>", notice
     yield text.replace("    ", "&nbsp;" * 4).join(("<p>", "</p>")).replace("\n", "</p>\n<p>"), notice
     yield made.html().replace("><", ">\n      <"), notice
+
+
+def site(made):
+    """The page as a site lays it out: menus, a byline of three elements, strangers inside the article."""
+    river = "".join(f"<li><a href=/{n}>{text}</a></li>" for n, (text, _) in enumerate(made.river))
+    body = "<br/>\n<br/>".join(made.paragraphs)
+    first, second = made.lines[0].split("!")
+    return f"""<html><head><title>Le site : {made.title}</title></head><body>
+    <div id=top><a href=/>Accueil</a> <a href=/s>Toutes les sources</a></div><ul>{river}</ul>
+    <div><a href=#>Signaler cette image</a><div style="display:none">{first}!<br>{second}</div></div>
+    <div class=t>{made.title}</div><div class=author>{made.paper}</div>
+    <div>Publié dans</div><div><a href=/p>{made.paper}</a></div><div>le {made.day}</div>
+    <div class=share><p>Partager cet article</p></div>{body}<div><a href=/8>À lire aussi dans ce journal</a></div>
+    <p><a href=/source>Cliquez ici</a> pour lire l'article depuis sa source.</p></body></html>"""
 
 
 @pytest.mark.parametrize(("content", "notice"), list(variants()))
@@ -138,6 +163,30 @@ def test_a_page_stored_otherwise_says_the_same(content, notice):
     assert (read.article.title, read.article.publisher) == (made.title, made.paper)
     assert (read.article.published_on, list(read.article.paragraphs)) == (made.published_on, made.paragraphs)
     assert read.image_notice == notice
+
+
+def test_without_notice_and_byline_the_closing_line_still_tells_the_article_from_the_river():
+    made = page("fr", 4)
+    notice, byline, closing = made.lines
+    bare = made.text().replace(notice + "\n", "").replace(byline + "\n", "")
+
+    read = read_page(bare)
+
+    assert [row.text for row in read.headlines] == [text for text, _ in made.river]
+    assert read.article is not None
+    assert (read.article.title, read.article.publisher, read.article.published_on) == (made.title, "", None)
+    assert (list(read.article.paragraphs), read.article.source_label) == (made.paragraphs, closing)
+
+
+def test_a_river_that_ends_a_page_without_closing_line_is_no_paragraph():
+    made = page("fr", 2, headlines=6)
+    text = made.text().replace(made.lines[2], "    ".join(text for text, _ in made.river))
+
+    read = read_page(text)
+
+    assert len(read.headlines) == 12
+    assert read.article is not None
+    assert list(read.article.paragraphs) == made.paragraphs
 
 
 def test_the_river_after_the_article_belongs_to_the_river():

@@ -18,7 +18,13 @@ from tests.press_corpus import headlines
         ("Prix du phosphate : nouvelle hausse", "commodity"),
         ("أسعار المحروقات تنخفض", "commodity"),
         ("Le prix de la meilleure coopérative décerné à Tiznit", None),
+        ("Les prévisions", "weather"),
+        ("Taux de change : le dirham s'apprécie", "exchange"),
+        ("Pétrole : le Brent en hausse", "commodity"),
         ("Inondations : la route coupée", None),
+        ("Les prévisions de croissance revues à la hausse", None),
+        ("Les prévisions budgétaires de la commune", None),
+        ("Météo France et le Maroc signent un accord", None),
     ],
 )
 def test_rubrics_are_told_from_news(title, kind):
@@ -67,3 +73,37 @@ def test_prices_keep_their_measure_and_a_number_without_unit_is_not_read():
         ("olive_oil", Decimal("90"), "MAD/l", date(2025, 5, 21))
     ]
     assert read("weather", text) == []
+
+
+BULLETINS = [
+    (
+        "Températures minimales et maximales ce mercredi : - Oujda : 11 - 25 - Al Hoceima: -2/20 - Salé : 13 à 22",
+        [("02.411", 11, 25), ("01.051", -2, 20), ("04.441", 13, 22)],
+    ),
+    (
+        "درجات الحرارة الدنيا والعليا المرتقبة: وجدة : ١١ - ٢٥، سلا: 13 / 22",
+        [("02.411", 11, 25), ("04.441", 13, 22)],
+    ),
+    ("Températures maximales et minimales : Agadir : 27 - 14 ; Tanger : 90 - 12", [("09.001", 14, 27)]),
+    ("Agadir : 14 - 27", []),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), BULLETINS)
+def test_a_bulletin_gives_the_temperatures_of_each_place(text, wanted):
+    read = [(row.subject, row.unit, row.value) for row in read_signals("weather", text, date(2025, 5, 21))]
+
+    assert read == [
+        told for place, low, high in wanted for told in ((place, "°C min", low), (place, "°C max", high))
+    ]
+
+
+def test_rain_is_read_with_its_millimetres_and_its_day():
+    found = read_signals(
+        "weather", "Pluies du 21 mai 2025 : Chefchaouen (48 mm), Larache : 12,5 mm, Tanger (32)"
+    )
+
+    assert [(row.subject, row.unit, row.value, row.on) for row in found] == [
+        ("01.151", "mm", Decimal("48"), date(2025, 5, 21)),
+        ("01.331", "mm", Decimal("12.5"), date(2025, 5, 21)),
+    ]

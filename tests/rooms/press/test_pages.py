@@ -146,6 +146,21 @@ def test_a_figure_is_told_with_its_unit_day_and_source():
     assert "Office inventé" in page
 
 
+def test_the_weather_of_an_official_bulletin_is_a_series_of_its_place():
+    ProvinceFactory(code="09.001", name_fr="Agadir Ida-Ou-Tanane", name_ar="أكادير إدا وتنان")
+    source, day = SourceFactory(official=True), clock.today()
+    readings = [Reading("weather", "09.001", unit, day, Decimal("27")) for unit in ("°C max", "mm")]
+    services.take_signals(source, actor=machine(), signals=readings)
+    french, arabic = (
+        text(Client().get(reverse("press:signals"), headers={"accept-language": language}))
+        for language in ("fr", "ar")
+    )
+
+    assert "Agadir" in french
+    assert "°C, la plus haute" in french
+    assert "أكادير" in arabic
+
+
 # Feeds
 
 

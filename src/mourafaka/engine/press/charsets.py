@@ -17,7 +17,7 @@ _ARABIC_WORD = re.compile("[\u0621-\u064a]{3,}")
 
 
 def decode(content: bytes, declared: str | None = None) -> str:
-    """The text of `content`: byte order mark, then UTF-8, then what is declared, then Windows' code pages.
+    """The text of `content`: byte order mark, UTF-16 by its nulls, UTF-8, what is declared, Windows' code pages.
 
     UTF-8 comes before the declaration because text that decodes as UTF-8 is UTF-8, whatever a server says.
     Raises `UnicodeDecodeError` on nothing: the last code page reads any byte.
@@ -25,6 +25,8 @@ def decode(content: bytes, declared: str | None = None) -> str:
     for mark, name in _MARKS:
         if content.startswith(mark):
             return content.decode(name, errors="replace").lstrip("\ufeff")
+    if wide := _unmarked_wide(content):
+        return content.decode(wide, errors="replace")
     names = ["utf-8"]
     names += [declared] if declared else []
     names += [match[1].decode("ascii") for match in _DECLARED.finditer(content[:4096])]
@@ -36,11 +38,24 @@ def decode(content: bytes, declared: str | None = None) -> str:
     return _undeclared(content)
 
 
+def _unmarked_wide(content: bytes) -> str | None:
+    """UTF-16 without its mark: one byte in two of its Latin text is null, always on the same side."""
+    sample = content[:4096]
+    half = len(sample) // 2
+    for name, nulls, others in (
+        ("utf-16-le", sample[1::2], sample[::2]),
+        ("utf-16-be", sample[::2], sample[1::2]),
+    ):
+        if nulls.count(0) * 4 > half and others.count(0) * 50 < half:
+            return name
+    return None
+
+
 def _undeclared(content: bytes) -> str:
-    """Windows-1256 when it makes Arabic words, Windows-1252 otherwise; stray bytes in UTF-8 stay UTF-8."""
+    """UTF-8 with stray bytes when most of its signs are whole, else Windows-1256 when it makes Arabic words."""
     utf8 = content.decode("utf-8", errors="replace")
     broken = utf8.count("\ufffd")
-    if broken * 50 < sum(ord(c) > 127 for c in utf8):
+    if broken * 2 < sum(ord(c) > 127 for c in utf8):  # more signs of two bytes than bytes that are none
         return utf8
     arabic = content.decode("cp1256", errors="replace")
     letters = sum(map(len, _ARABIC_WORD.findall(arabic)))

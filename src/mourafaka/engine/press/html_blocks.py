@@ -19,7 +19,7 @@ _INLINE_TEXT = """
 _INLINE = frozenset(_INLINE_TEXT.split())
 _MENU = frozenset(["nav", "footer", "menu"])
 _MENU_WORDS = re.compile(
-    r"\b(?:nav|navbar|menu|footer|breadcrumbs?|cookie\w*|copyright|social|share)\b", re.I
+    r"\b(?:nav|navbar|menu|tabs|foot|footer|breadcrumbs?|cookie\w*|copyright|social|share)\b", re.I
 )
 _HEADINGS = frozenset(("h1", "h2", "h3"))
 MOST_DEEP = 200

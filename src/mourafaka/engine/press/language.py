@@ -40,6 +40,10 @@ _SMALL_TEXT = {
 }
 _SMALL = {lang: frozenset(words.split()) for lang, words in _SMALL_TEXT.items()}
 _TOKEN = re.compile(r"\w+")
+_FRENCH_MARK = re.compile(
+    r"\w [:;!?](?: |$)|« "
+)  # a blank before these is French typography: as good as a small word
+DOUBTFUL = 0.75  # below it, a single small word of one language alone suffices
 
 
 def detect_language(text: str, prior: str | None = None) -> str:
@@ -63,7 +67,7 @@ def _of_latin(text: str, prior: str | None) -> str:
     heard = " ".join(_ARABIC.sub(" ", text).split())
     likely: dict[str, float] = dict(_restricted().rank(heard))
     best, sure = max(likely.items(), key=lambda row: row[1])
-    spoken = _by_small_words(heard)
+    spoken = _by_small_words(heard, least=1 if sure < DOUBTFUL else 2)
     if spoken is not None and (spoken == best or sure < CLEAR):
         return spoken
     second = max(share for lang, share in likely.items() if lang != best)
@@ -76,14 +80,16 @@ def _of_latin(text: str, prior: str | None) -> str:
     return str(best)
 
 
-def _by_small_words(text: str) -> str | None:
-    """The language that has more of the small words of this text than any other, if one has two or more."""
-    words = _TOKEN.findall(text.casefold())
-    counts = sorted(
-        ((sum(word in small for word in words), lang) for lang, small in _SMALL.items()), reverse=True
-    )
-    (most, lang), (second, _), _ = counts
-    return lang if most >= 2 and most > second else None
+def _by_small_words(text: str, least: int) -> str | None:
+    """The language that has more of the small words of this text than any other, if one has `least` or more.
+
+    A single one must be written small: the «Al» of a name is no Spanish.
+    """
+    words = _TOKEN.findall(text if least == 1 else text.casefold())
+    counts = {lang: sum(word in small for word in words) for lang, small in _SMALL.items()}
+    counts["fr"] += bool(_FRENCH_MARK.search(text))
+    (lang, most), (_, second), *_ = sorted(counts.items(), key=lambda row: -row[1])
+    return lang if most >= least and most > second else None
 
 
 def _base(code: str | None) -> str | None:

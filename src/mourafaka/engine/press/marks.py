@@ -54,11 +54,28 @@ _SAYINGS = (
 _BY = r"(?:\s*[,،|–-]?\s*(?:par|by|por|بقلم|من\s+طرف)\s+[^\n]{1,80})?"
 _WHEN = rf"(?P<when>{_WEEKDAY}{_DAY}{_CLOCK})"
 _WHOLE_BYLINES = [
-    re.compile(rf"\s*{saying}\s+(?P<paper>.+){before}{_WHEN}{_BY}\s*[.)]?\s*", re.IGNORECASE)
+    re.compile(rf"\s*{saying}\s*:?\s+(?P<paper>.+){before}{_WHEN}{_BY}\s*[.)]?\s*", re.IGNORECASE)
     for connected in (True, False)
     for saying, word in _SAYINGS
     for before in ([rf"\s*[,،]?\s+{word}\s+"] if connected else [r"(?:\s*[,،(–|-]\s*|\s+)"])
 ]
+_DAY_FIRST = (  # the day before the paper
+    r"(?:Publi[ée]e?|Parue?|Mise?\s+en\s+ligne)\s+le\s+{when}\s+(?:dans|par|sur|chez)",
+    r"(?:ن\u064f?شرت?|تم\s+نشره)\s+(?:يوم|بتاريخ)\s+{when}\s+(?:في|على|من\s+طرف)",
+    r"Publicad[oa]\s+el\s+{when}\s+(?:en|por)",
+    r"(?:Published|Posted)\s+on\s+{when}\s+(?:in|by)",
+)
+_WHOLE_BYLINES += [
+    re.compile(rf"\s*{saying.format(when=_WHEN)}\s*:?\s+(?P<paper>[^.!?]+?)\s*\.?\s*", re.IGNORECASE)
+    for saying in _DAY_FIRST
+]
+_BARE_BYLINES = [
+    re.compile(rf"\s*{saying}\s*:?\s+(?P<paper>[^.!?؟\n]{{2,60}}?)(?:\s+{word})?[\s\d/.-]*", re.IGNORECASE)
+    for saying, word in _SAYINGS
+]
+_SIGNATURE = re.compile(
+    r"(?i:par|by|por|بقلم|إعداد)\s*:?\s+\S.{0,60}|(?:[A-ZÀ-Ý][\w'’.-]+\s+){1,3}[A-ZÀ-Ý][\w'’.-]+"
+)
 BYLINE = "|".join(
     rf"{saying}\s+[^\n]{{1,120}}?\s+{word}\s+{_WEEKDAY}{_DAY}{_CLOCK}" for saying, word in _SAYINGS
 )  # without groups of its own, for whoever seeks it inside a line
@@ -98,6 +115,25 @@ def read_byline(line: str) -> Byline | None:
     return None
 
 
+def read_bare_byline(line: str) -> Byline | None:
+    """What a line «Publié dans PAPER», whose day is missing, says; None for any other line."""
+    for pattern in _BARE_BYLINES:
+        match = pattern.fullmatch(line) if len(line) < 100 else None
+        if match:
+            return Byline(match["paper"].strip(), None)
+    return None
+
+
+def signs(line: str) -> bool:
+    """Whether a line below a title names its author: «Par …», «بقلم …», or two to four words, all with a capital."""
+    return _SIGNATURE.fullmatch(line) is not None
+
+
+REPORT_LINK = re.compile(  # the link beside an image
+    r"(?:signaler|reporter|report|flag|denunciar|الإ?ا?بلاغ عن)\s+(?:cette|une|l['’]|this|the|esta|la|هذه)?\s*"
+    r"(?:image|photo|picture|imagen|foto|ال?صورة)\s*$",
+    re.IGNORECASE,
+)
 _PICTURE = re.compile(r"\b(?:image|photo|imagen|foto|picture)\b|صورة", re.IGNORECASE)
 _REPORTED = re.compile(
     r"signal|report|bloqu|block|abus|denunci|masqu|retir|removed|hidden|إبلاغ|ابلاغ|تبليغ|حجب|حظر",

@@ -97,6 +97,13 @@ class Gazetteer:
         supported = [tag for hit in doubtful if (tag := self._supported(text, hit, certain, lang))]
         return tuple(sorted((*certain, *supported), key=lambda tag: (tag.start, tag.code)))
 
+    def named(self, name: str) -> str:
+        """The code of the one province, region or town that bears this very name; "" for none or several."""
+        hit = next((hit for hit in self._scanner.hits(name) if hit.name == fold_name(name)), None)
+        places = _wanted(hit.payloads, "") if hit else []
+        towns = [place for place in places if place.urban] if len(places) > 1 else places
+        return towns[0].code if len(towns) == 1 else ""
+
     # ---- One name -------------------------------------------------------------------------------------------
 
     def _alone(self, text: str, hit: Hit[Place], lang: str | None) -> Tag | None:

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from mourafaka.engine.press.dates import plain_digits, read_date
 from mourafaka.engine.press.scanning import fold_name
+from mourafaka.engine.press.weather import read_weather
 from mourafaka.engine.text import NumberError, parse_decimal
 
 EXCHANGE, WEATHER, COMMODITY = "exchange", "weather", "commodity"
@@ -26,10 +27,10 @@ class Rubric:
 
 @dataclass(frozen=True)
 class Signal:
-    """`unit` is written out: MAD for one unit of a currency, USD/t, MAD/kg, °C, mm."""
+    """`unit` is written out: MAD for one unit of a currency, USD/t, MAD/kg, °C min, °C max, mm."""
 
     kind: str
-    subject: str  # a currency (EUR), a commodity (phosphate), or a place for the weather
+    subject: str  # a currency (EUR), a commodity (phosphate), or the code of a place for the weather
     value: Decimal
     unit: str
     on: date | None
@@ -46,24 +47,26 @@ _WARES = (
 )
 _RUBRICS = {
     EXCHANGE: (
-        "cours (?:des? )?(?:devises|change|billets)",
-        "taux de change (?:du|des|de reference)",
-        "marche des changes|cours du dirham",
-        "اسعار (?:صرف )?العملات|اسعار الصرف|سعر (?:صرف )?(?:الدرهم|الاورو|الدولار)",
+        "cours (?:des? )?(?:devises|change|billets)|devises les cours",
+        "taux de change(?! (?:de|d) (?:regime|politique))",
+        "marche des changes|cours du dirham|le dirham (?:s |se )(?:apprecie|deprecie)",
+        "اسعار (?:صرف )?(?:اهم )?العملات|اسعار الصرف|سعر (?:صرف )?(?:الدرهم|الاورو|الدولار)",
         "(?:tipos?|tasas?) de cambio|exchange rates?|cotizacion(?:es)? de divisas",
     ),
     WEATHER: (
-        r"^(?:la )?meteo\b|previsions? meteo\w*|bulletin meteo\w*|alerte meteo\w*|les previsions",
-        rf"previsions? (?:pour|du|de) (?:la |ce |le )?(?:{_DAYS})",
+        r"^(?:la )?meteo\b(?! france )|previsions? meteo\w*|bulletin (?:d alerte )?meteo\w*|alerte meteo\w*",
+        rf"^(?:les )?previsions$|previsions? (?:pour|du|de|de la) (?:la |ce |le )?(?:{_DAYS}|jour|\d)",
+        "quantites? de pluies?|pluviometrie|cumuls? (?:de |des )?pluies?|precipitations enregistrees",
         "temps (?:prevu|qu il fera|du jour)|temperatures (?:prevues|minimales|maximales)",
         f"توقعات (?:احوال )?(?:ال)?طقس|احوال الطقس|حاله الطقس|طقس (?:{_ARABIC_DAYS})",
-        "نشره (?:انذاريه|جويه)|مقاييس (?:الامطار|التساقطات)",
+        "نشره (?:انذاريه|جويه)|(?:مقاييس|كميات) (?:الامطار|التساقطات)|درجات الحراره (?:المرتقبه|الدنيا|العليا)",
         r"pronostico del tiempo|el tiempo (?:hoy|manana|para)|weather forecast|^weather\b",
     ),
     COMMODITY: (
         rf"(?:prix|cours) (?:mondia\w+ )?(?:du|de la|de l|des) (?:{_WARES})",
         "(?:اسعار|سعر) (?:ال)?(?:فوسفاط|نفط|برنت|ذهب|قمح|محروقات|كازوال|بنزين|غاز|ذره|سكر|زيت الزيتون)",
         "precios? (?:del|de la|de los) (?:fosfatos?|petroleo|trigo|oro|aceite de oliva|carburantes)",
+        "^(?:petrole|le petrole) (?:le )?(?:brent|baril)|^le brent",
         "(?:phosphate|oil|gold|wheat|brent|olive oil|fuel) prices?|prices? of (?:phosphate|oil|gold|wheat)",
     ),
 }
@@ -131,6 +134,8 @@ def read_signals(kind: str, text: str, on: date | None = None) -> tuple[Signal, 
         return _rates(plain, day)
     if kind == COMMODITY:
         return _prices(plain, day)
+    if kind == WEATHER:
+        return _weather(plain, day)
     return ()
 
 
@@ -157,6 +162,13 @@ def _prices(text: str, day: date | None) -> tuple[Signal, ...]:
                 if value:
                     found.append(Signal(COMMODITY, subject, value, unit, day, match.start(), match.end()))
     return tuple(sorted(found, key=lambda signal: (signal.start, signal.subject)))
+
+
+def _weather(text: str, day: date | None) -> tuple[Signal, ...]:
+    return tuple(
+        Signal(WEATHER, found.place, found.value, found.unit, day, found.start, found.end)
+        for found in read_weather(text)
+    )
 
 
 def _decimal(text: str) -> Decimal | None:

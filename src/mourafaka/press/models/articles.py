@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from mourafaka.press.enums import (
     EXCERPT_CHARACTERS,
     SUBJECTS,
+    UNITS,
     ArticleState,
     Language,
     Licence,
@@ -222,7 +223,7 @@ class TagDispute(models.Model):
 
 
 class SignalSeries(models.Model):
-    """A figure followed over time: the rate of a currency, the price of a good."""
+    """A figure followed over time: the rate of a currency, the price of a good, the weather of a place."""
 
     kind = models.SlugField(max_length=12)
     subject = models.SlugField(max_length=30)
@@ -240,6 +241,11 @@ class SignalSeries(models.Model):
 
     def __str__(self) -> str:
         return str(SUBJECTS.get(self.subject, self.subject))
+
+    @property
+    def measure(self) -> str:
+        """Its unit as readers see it."""
+        return str(UNITS.get(self.unit, self.unit))
 
 
 class Signal(models.Model):

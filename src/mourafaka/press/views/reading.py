@@ -121,7 +121,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def signals(request: HttpRequest) -> HttpResponse:
-    return render(request, "press/signals.html", {"charts": figures.charts()})
+    return render(request, "press/signals.html", {"groups": figures.groups()})
 
 
 # Feeds
