@@ -79,6 +79,7 @@ NOT_OFFERED = {
     "press.image.keep": _FETCHED,
     "press.image.report": _READER,
     "press.raw.purge": _NIGHTLY,
+    "press.round.take": _FETCHED,
     "press.search.drop": _LIST,
     "press.search.save": _LIST,
     "press.signals.take": _FETCHED,

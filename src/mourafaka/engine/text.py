@@ -69,8 +69,7 @@ def fold(text: str) -> str:
     ا stands for أ إ آ ٱ, ي for ى and ئ, و for ؤ, ه for ة.
     """
     decomposed = unicodedata.normalize("NFKD", text).casefold()
-    letters = "".join(filter(None, map(_plain, decomposed.translate(_LETTERS))))
-    return " ".join(letters.split())
+    return " ".join(decomposed.translate(_PLAIN).split())
 
 
 def fold_key(text: str) -> str:
@@ -161,6 +160,17 @@ def _plain(character: str) -> str:
     if category[0] in "MC":  # combining marks; invisible characters such as direction marks
         return " " if character in "\t\n\r" else ""
     return character if category[0] in "LN" else " "
+
+
+class _Plain(dict[int, str]):
+    """Code of a character → what folding leaves of it, told once."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = "".join(map(_plain, chr(code).translate(_LETTERS)))
+        return self[code]
+
+
+_PLAIN = _Plain()
 
 
 def _digit(character: str) -> str:

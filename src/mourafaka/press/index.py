@@ -6,6 +6,8 @@ made by a migration: neither engine's has a model.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import connection
 
 from mourafaka.engine.press import analyser
@@ -35,12 +37,18 @@ _FIND = {
 
 def put(article: Article) -> None:
     """Make an article findable, or findable anew."""
-    words = analyser.index_terms
-    remove(article)
-    title = " ".join(words(article.title, article.language))
-    body = " ".join(words(f"{article.excerpt} {article.body}", article.language))
+    put_all([article])
+
+
+def put_all(articles: Sequence[Article]) -> None:
+    words = analyser.index_text
+    rows = [
+        (each.pk, words(each.title, each.language), words(f"{each.excerpt} {each.body}", each.language))
+        for each in articles
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(_PUT[connection.vendor], [article.pk, title, body])
+        cursor.executemany(_REMOVE[connection.vendor], [row[:1] for row in rows])
+        cursor.executemany(_PUT[connection.vendor], rows)
 
 
 def remove(article: Article) -> None:

@@ -4,8 +4,14 @@ disturbs another."""
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
 
 from mourafaka.engine.press.signals import read_signals
 from mourafaka.foundations import clock
@@ -14,12 +20,14 @@ from mourafaka.people.services import machine
 from mourafaka.press import services, understanding
 from mourafaka.press.entries import Entry, Reading
 from mourafaka.press.enums import Licence, Visit
-from mourafaka.press.fetching.pace import after_failure, next_visit
+from mourafaka.press.fetching.pace import LOOKED_AT, after_failure, next_visit
 from mourafaka.press.harvest import Harvest, entries_of, harvest
 from mourafaka.press.models import Article, RawPage, Source, SourceVisit
-from mourafaka.press.services.visiting import keep_raw, note_visit
+from mourafaka.press.services.visiting import Line, keep_raw, note_visits
 
 logger = logging.getLogger(__name__)
+Visited = tuple[Source, Harvest]
+TOGETHER = 2_000  # entries kept in one transaction
 SIGHTINGS = 3  # of a permanent redirect, before its address is adopted
 
 
@@ -27,8 +35,8 @@ def visit_all(sources: Sequence[Source]) -> list[SourceVisit]:
     """Visit sources at once; one line of health each."""
     sources = [source for source in sources if source.licence != Licence.NONE]
     known = Article.objects.filter(source__in=sources).values_list("url", flat=True)
-    harvests = harvest(sources, known)
-    return [_settled(source, made) for source, made in zip(sources, harvests, strict=True)]
+    visits = list(zip(sources, harvest(sources, known), strict=True))
+    return [line for some in _parts(visits) for line in _settled(some)]
 
 
 def read_again(source: Source) -> int:
@@ -41,28 +49,63 @@ def read_again(source: Source) -> int:
     return services.understand_again(source, actor=machine())
 
 
-def _settled(source: Source, made: Harvest) -> SourceVisit:
-    if made.problem is not None:
-        return _failed(source, made.problem.code, made.problem.facts, made.problem.retry_after)
+def _parts(visits: Sequence[Visited]) -> Iterator[list[Visited]]:
+    """Visits that bring together no more than `TOGETHER` entries, or one that does: what is kept in one go."""
+    some: list[Visited] = []
+    entries = 0
+    for visit in visits:
+        if some and entries + len(visit[1].entries) > TOGETHER:
+            yield some
+            some, entries = [], 0
+        some.append(visit)
+        entries += len(visit[1].entries)
+    if some:
+        yield some
+
+
+def _settled(visits: Sequence[Visited]) -> list[SourceVisit]:
+    """Keep what several visits brought at once; where one makes us stumble, each by itself, and that one fails."""
     try:
-        return _kept(source, made)
+        with transaction.atomic():
+            new, lines = _kept(visits)
     except (
         Exception
     ) as error:  # whatever a source makes us stumble on is its own line, and nobody else's trouble
+        if len(visits) > 1:
+            return [line for visit in visits for line in _settled([visit])]
+        source = visits[0][0]
         logger.exception("press: %s", source.code)
-        return _failed(source, "stumbled", {"detail": type(error).__name__}, None)
+        return note_visits([_failed(source, "stumbled", {"detail": type(error).__name__}, None)])
+    _illustrate(new, {address: image for _, made in visits for address, image in made.images.items()})
+    return lines
 
 
-def _failed(source: Source, code: str, facts: Any, retry_after: Any) -> SourceVisit:
-    gone = code == "gone"
-    due = None if gone else after_failure(source.failures + 1, clock.now(), retry_after=retry_after)
-    told = {name: str(value)[:300] for name, value in facts.items()}
-    more = {"enabled": False} if gone else {}
-    return note_visit(source, Visit.FAILED, next_at=due, code=code, facts=told, **more)
+def _kept(visits: Sequence[Visited]) -> tuple[list[Article], list[SourceVisit]]:
+    """(the new articles, a line for each visit)."""
+    good = [(source, made) for source, made in visits if made.problem is None]
+    taken = [(source, made) for source, made in good if made.answer is not None and not made.answer.unchanged]
+    new: list[Article] = []
+    if taken:
+        keep_raw((source, page) for source, made in taken for page in (made.answer, *made.pages) if page)
+        new = services.take_round(
+            None,
+            actor=machine(),
+            sources=[source for source, _ in taken],
+            entries=[made.entries for _, made in taken],
+        )
+    for source, made in taken:
+        if source.official:
+            _take_signals(source, made.entries)
+    counts = Counter(article.source_id for article in new)
+    rhythms = _rhythms([source for source, _ in good])
+    return new, note_visits([_line(each, rhythms, counts) for each in visits])
 
 
-def _kept(source: Source, made: Harvest) -> SourceVisit:
-    answer = made.answer
+def _line(visit: Visited, rhythms: Mapping[int, list[datetime]], new: Mapping[int, int]) -> Line:
+    source, made = visit
+    if made.problem is not None:
+        return _failed(source, made.problem.code, made.problem.facts, made.problem.retry_after)
+    answer, rhythm = made.answer, rhythms.get(source.pk, [])
     assert answer is not None  # noqa: S101  (no problem: there was an answer)
     learned: dict[str, Any] = {
         "etag": (answer.etag or source.etag)[:300],
@@ -70,34 +113,38 @@ def _kept(source: Source, made: Harvest) -> SourceVisit:
         **_moved(source, answer),
     }
     if answer.unchanged:
-        due = next_visit(_rhythm(source), clock.now(), max_age=answer.max_age)
-        return note_visit(source, Visit.UNCHANGED, next_at=due, **learned)
-    for page in (answer, *made.pages):
-        keep_raw(source, url=page.url, content_type=page.content_type, body=page.body)
-    new = services.take_entries(source, actor=machine(), entries=made.entries)
-    if source.official:
-        _take_signals(source, made.entries)
-    for article in new:
-        _illustrate(article, made.images)
-    due = next_visit(
-        _rhythm(source), clock.now(), ttl=made.ttl, max_age=answer.max_age, skip_hours=made.skip_hours
-    )
-    minutes = int((due - clock.now()).total_seconds() // 60)
-    code = "" if made.entries else "nothing_announced"
-    return note_visit(
+        due = next_visit(rhythm, clock.now(), max_age=answer.max_age)
+        return Line(source, Visit.UNCHANGED, due, learned=learned)
+    due = next_visit(rhythm, clock.now(), ttl=made.ttl, max_age=answer.max_age, skip_hours=made.skip_hours)
+    learned["interval_minutes"] = max(int((due - clock.now()).total_seconds() // 60), 1)
+    return Line(
         source,
         Visit.TAKEN,
-        next_at=due,
-        code=code,
+        due,
+        code="" if made.entries else "nothing_announced",
         found=len(made.entries),
-        new=len(new),
-        interval_minutes=max(minutes, 1),
-        **learned,
+        new=new.get(source.pk, 0),
+        learned=learned,
     )
 
 
-def _rhythm(source: Source) -> list[Any]:
-    return list(source.articles.order_by("-published_at").values_list("published_at", flat=True)[:50])
+def _failed(source: Source, code: str, facts: Any, retry_after: Any) -> Line:
+    gone = code == "gone"
+    due = None if gone else after_failure(source.failures + 1, clock.now(), retry_after=retry_after)
+    told = {name: str(value)[:300] for name, value in facts.items()}
+    return Line(source, Visit.FAILED, due, code, told, learned={"enabled": False} if gone else {})
+
+
+def _rhythms(sources: Sequence[Source]) -> dict[int, list[datetime]]:
+    """When each source published its latest articles."""
+    ranked = Article.objects.filter(source__in=sources).annotate(
+        rank=Window(RowNumber(), partition_by="source", order_by=F("published_at").desc())
+    )
+    found: dict[int, list[datetime]] = {}
+    latest = ranked.filter(rank__lte=LOOKED_AT).order_by()
+    for source, moment in latest.values_list("source", "published_at"):
+        found.setdefault(source, []).append(moment)
+    return found
 
 
 def _moved(source: Source, answer: Any) -> dict[str, Any]:
@@ -124,11 +171,12 @@ def _take_signals(source: Source, entries: Sequence[Entry]) -> None:
         services.take_signals(source, actor=machine(), signals=readings)
 
 
-def _illustrate(article: Article, images: dict[str, bytes]) -> None:
-    content = images.get(article.image_url)
-    if content is None:
-        return
-    try:
-        services.keep_image(article, actor=machine(), content=content)
-    except Refused:  # no picture after all: the article stands without one
-        return
+def _illustrate(articles: Sequence[Article], images: Mapping[str, bytes]) -> None:
+    for article in articles:
+        content = images.get(article.image_url)
+        if content is None:
+            continue
+        try:
+            services.keep_image(article, actor=machine(), content=content)
+        except Refused:  # no picture after all: the article stands without one
+            continue

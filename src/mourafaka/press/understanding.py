@@ -6,13 +6,14 @@ again when they change.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mourafaka.engine.press.copies import Copies
 from mourafaka.engine.press.language import detect_language
 from mourafaka.engine.press.places import gazetteer
+from mourafaka.engine.press.scanning import fold_in_place
 from mourafaka.engine.press.signals import rubric
 from mourafaka.engine.press.topics import Topics
 from mourafaka.foundations import clock
@@ -46,11 +47,12 @@ def rubric_of(title: str) -> str:
     return found.kind if found else ""
 
 
-def tags_of(title: str, excerpt: str, language: str = "") -> list[Found]:
-    """What the two texts speak of, each thing once, by the first words that say so."""
+def tags_of(article: Article, lexicon: Topics) -> list[Found]:
+    """What title and summary speak of, each thing once, by the first words that say so."""
     kept: dict[tuple[str, str], Found] = {}
-    for part, text in (("title", title), ("excerpt", excerpt)):
-        for tag in (*gazetteer().tags(text, language or None), *topics().tags(text)):
+    for part, text in (("title", article.title), ("excerpt", article.excerpt)):
+        folded = fold_in_place(text)
+        for tag in (*gazetteer().tags(folded, article.lang or None), *lexicon.tags(folded)):
             kept.setdefault(
                 (tag.kind, tag.code),
                 Found(tag.kind, tag.code, part, tag.start, tag.end, tag.text[:200]),
@@ -82,34 +84,53 @@ class Window:
     texts: Copies
     known: dict[int, str]  # article → the fingerprint of what was kept of it
 
-    def refresh(self) -> None:
+    def refresh(self, at_hand: Sequence[Article]) -> None:
+        """Forget what is older, read what is new or changed; those `at_hand` are not read again."""
+        mine = {article.pk: article for article in at_hand}
         lately = Article.objects.filter(first_seen_at__gte=clock.now() - COPY_DAYS)
         current = dict(lately.values_list("pk", "content_hash"))
+        current |= {key: article.content_hash for key, article in mine.items()}
         for gone in self.known.keys() - current.keys():
             self.texts.forget(str(gone))
             del self.known[gone]
-        changed = [pk for pk, told in current.items() if self.known.get(pk) != told]
-        for start in range(0, len(changed), 500):
-            for article in Article.objects.filter(pk__in=changed[start : start + 500]):
-                self.add(article)
+        changed = {key for key, told in current.items() if self.known.get(key) != told}
+        self.add(mine[key] for key in changed & mine.keys())
+        others = sorted(changed - mine.keys())
+        for start in range(0, len(others), 500):
+            self.add(Article.objects.filter(pk__in=others[start : start + 500]))
 
-    def add(self, article: Article) -> None:
-        self.texts.add(str(article.pk), _text(article))
-        self.known[article.pk] = article.content_hash
+    def add(self, articles: Iterable[Article]) -> None:
+        articles = list(articles)
+        self.texts.add_all((str(article.pk), _text(article)) for article in articles)
+        self.known.update((article.pk, article.content_hash) for article in articles)
 
-    def original_of(self, article: Article) -> Article | None:
-        """The earliest article that this one repeats; of a chain of copies, its first."""
-        text = _text(article)
-        if len(text.split()) < NEAR_WORDS:
-            return None
-        keys = [int(match.key) for match in self.texts.match(text) if match.key != str(article.pk)]
-        others = Article.objects.filter(pk__in=keys).select_related("copy_of")
-        firsts = {other.copy_of or other for other in others} - {article}
-        earlier = [each for each in firsts if _age(each) < _age(article)]
-        return min(earlier, key=_age, default=None)
+    def repeated_by(self, article: Article) -> list[int]:
+        """The other articles whose text is also this one's."""
+        if len(_text(article).split()) < NEAR_WORDS:
+            return []
+        return [int(match.key) for match in self.texts.copies_of(str(article.pk))]
 
 
 window = Window(Copies(), {})
+
+
+def find_originals(articles: Sequence[Article]) -> list[Article]:
+    """Set `copy_of` of each article that repeats others to the earliest of them; of a chain of copies, its first.
+    Returns those for which it is another than before."""
+    window.refresh(articles)
+    repeated = {article.pk: window.repeated_by(article) for article in articles}
+    known = {article.pk: article for article in articles}
+    missing = {key for keys in repeated.values() for key in keys} - known.keys()
+    known |= Article.objects.select_related("copy_of").in_bulk(missing)
+    found = []
+    for article in sorted(articles, key=_age):
+        others = (known[key] for key in repeated[article.pk] if key in known)
+        earlier = [first for other in others if _age(first := other.copy_of or other) < _age(article)]
+        original = min(earlier, key=_age, default=None)
+        if original is not None and original.pk != article.copy_of_id:
+            article.copy_of = original
+            found.append(article)
+    return found
 
 
 def _age(article: Article) -> tuple[datetime, int]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from mourafaka.foundations import clock
 from mourafaka.people.services import machine
@@ -92,6 +95,32 @@ def test_sources_that_fail_are_lines_of_their_own_and_the_good_one_is_read(paper
     assert [line.code for line in lines[:-1]] == list(FAILING.values())
     assert (lines[-1].outcome, Article.objects.count()) == ("taken", 20)
     assert all(found.failures == 1 and found.next_visit_at > clock.now() for found in failing)
+
+
+def test_a_source_that_makes_us_stumble_takes_nothing_from_the_others_of_its_round(paper, monkeypatch):
+    sources = [source(paper, "/feed.xml"), source(paper, "/feed.gz")]
+    brought = rounds.harvest(sources, ())
+    brought[0].entries[3] = replace(brought[0].entries[3], published_at=datetime(2026, 1, 1))  # no time zone
+    monkeypatch.setattr(rounds, "harvest", lambda *_: brought)
+    lines = rounds.visit_all(sources)
+
+    assert [line.code for line in lines] == ["stumbled", ""]
+    assert {kept.source for kept in Article.objects.all()} == {sources[1]}
+
+
+def test_a_round_asks_the_database_as_much_for_forty_entries_as_for_ten(paper):
+    sources = [source(paper, "/feed.xml"), source(paper, "/feed.gz")]
+    harvests = rounds.harvest(sources, ())
+    rounds.machine()
+    counts = []
+    for size in (5, 20):
+        some = [replace(made, entries=made.entries[-size:]) for made in harvests]
+        Article.objects.all().delete()
+        with CaptureQueriesContext(connection) as asked:
+            rounds._settled(list(zip(sources, some, strict=True)))
+        counts.append(len(asked))
+
+    assert counts[0] <= counts[1] <= counts[0] + 4
 
 
 def test_a_source_that_is_gone_is_left(paper):

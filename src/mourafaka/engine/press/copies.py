@@ -3,6 +3,8 @@
     copies = Copies()
     copies.add("a1", text)
     copies.match(other_text)      # [Copy(key="a1", jaccard=0.93, containment=0.99)]
+    copies.add_all([("a2", …), ("a3", …)])      # many at once are sketched in one call
+    copies.copies_of("a2")
 
 A copy has a Jaccard likeness of 3-word shingles ≥ 0.5, or shares ≥ 0.8 of the 5-word shingles of the shorter text.
 Candidates come from MinHash bands (rensa, 32 bands of 4) and, for texts cut short, from sampled shingles; both numbers
@@ -11,13 +13,12 @@ are then computed exactly, so that nothing is called a copy by chance.
 
 from __future__ import annotations
 
-import struct
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Generic, TypeVar
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,17 +32,14 @@ FEWEST_WORDS = 8  # shorter texts are copies only when they are equal
 PERMUTATIONS, BANDS, SEED = 128, 32, 42
 SAMPLED = 8  # one shingle in so many is sought by itself
 SHARED = 0.25  # of its sampled shingles, what a text must share with another to be compared
+TOGETHER = 500  # texts sketched in one call
 
-Term = TypeVar("Term")
-Shingles = NDArray[np.uint64]  # sorted, each once
-_BAND_MARKS = [bytes((band,)) for band in range(BANDS)]
-_WEIGHTS = [
-    0x9E3779B97F4A7C15,
-    0xC2B2AE3D27D4EB4F,
-    0x165667B19E3779F9,
-    0xD6E8FEB86659FD93,
-    0xFF51AFD7ED558CCD,
-]
+Numbers = NDArray[np.uint64]
+_WEIGHTS = np.array(
+    [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xFF51AFD7ED558CCD],
+    dtype=np.uint64,
+)
+_BAND_MARKS = (np.arange(1, BANDS + 1, dtype=np.uint64) * _WEIGHTS[4])[None, :]
 
 
 @dataclass(frozen=True)
@@ -52,28 +50,20 @@ class Copy:
 
 
 class _Kept:
-    """A text as the numbers of its words; its sets of shingles are made when they are compared."""
+    """A text as the numbers of its words, and what it is sought by; its sets of shingles are made when compared."""
 
-    def __init__(self, codes: Shingles) -> None:
-        self.codes, self.words = codes, codes.tobytes()
-        self.count, self.is_long = len(codes), len(codes) >= FEWEST_WORDS
-
-    @cached_property
-    def threes(self) -> Shingles:
-        return _set(_runs(self.codes, 3))
+    def __init__(self, codes: Numbers, bands: list[int], sample: list[int]) -> None:
+        self.codes, self.bands, self.sample = codes, bands, sample
+        self.words = codes.tobytes()
+        self.is_long = len(codes) >= FEWEST_WORDS
 
     @cached_property
-    def fives(self) -> Shingles:
-        return _set(_runs(self.codes, 5))
+    def threes(self) -> Numbers:
+        return np.unique(_runs(self.codes, 3))
 
-    def bands(self) -> list[bytes]:
-        return _bands(_runs(self.codes, 3))
-
-    def sample(self) -> list[int]:
-        """One 5-word shingle in eight: the same ones in every text that has them."""
-        shingles = _runs(self.codes, 5)
-        sampled: list[int] = shingles[shingles & np.uint64(SAMPLED - 1) == 0].tolist()
-        return list(dict.fromkeys(sampled))
+    @cached_property
+    def fives(self) -> Numbers:
+        return np.unique(_runs(self.codes, 5))
 
 
 class Copies:
@@ -84,8 +74,8 @@ class Copies:
         self._keys: dict[int, str] = {}
         self._kept: dict[int, _Kept] = {}
         self._equal: dict[bytes, set[int]] = defaultdict(set)
-        self._bands: _Postings[bytes] = _Postings()
-        self._sampled: _Postings[int] = _Postings()
+        self._bands = _Postings()
+        self._sampled = _Postings()
         self._next = 0
 
     def __len__(self) -> int:
@@ -93,14 +83,22 @@ class Copies:
 
     def add(self, key: str, text: str) -> None:
         """Keep `text` under `key`, in the place of an earlier one."""
+        self.add_all([(key, text)])
+
+    def add_all(self, texts: Iterable[tuple[str, str]]) -> None:
+        """Keep (key, text) pairs; much quicker than one by one."""
+        for some in _parts(texts):
+            for (key, _), kept in zip(some, _shingled([text for _, text in some]), strict=True):
+                self._put(key, kept)
+
+    def _put(self, key: str, kept: _Kept) -> None:
         self.forget(key)
         number, self._next = self._next, self._next + 1
-        kept = _shingled(text)
         self._numbers[key], self._keys[number], self._kept[number] = number, key, kept
         self._equal[kept.words].add(number)
         if kept.is_long:
-            self._bands.add(kept.bands(), number)
-            self._sampled.add(kept.sample(), number)
+            self._bands.add(kept.bands, number)
+            self._sampled.add(kept.sample, number)
 
     def forget(self, key: str) -> None:
         number = self._numbers.pop(key, None)
@@ -109,14 +107,22 @@ class Copies:
         kept = self._kept.pop(number)
         del self._keys[number]
         self._equal[kept.words].discard(number)
+        if not self._equal[kept.words]:
+            del self._equal[kept.words]
         if kept.is_long:
-            self._bands.remove(kept.bands(), number)
-            self._sampled.remove(kept.sample(), number)
+            self._bands.remove(kept.bands, number)
+            self._sampled.remove(kept.sample, number)
 
     def match(self, text: str) -> list[Copy]:
         """The texts kept that `text` is a copy of, the likest first."""
-        asked = _shingled(text)
-        if not asked.count:
+        return self._alike(_shingled([text])[0])
+
+    def copies_of(self, key: str) -> list[Copy]:
+        """The other texts kept that the one kept under `key` is a copy of, the likest first."""
+        return [copy for copy in self._alike(self._kept[self._numbers[key]]) if copy.key != key]
+
+    def _alike(self, asked: _Kept) -> list[Copy]:
+        if not len(asked.codes):
             return []
         found = [
             copy for number in self._candidates(asked) if (copy := self._compare(number, asked)) is not None
@@ -127,13 +133,12 @@ class Copies:
         found = set(self._equal.get(asked.words, ()))
         if not asked.is_long:
             return found
-        for band in asked.bands():
+        for band in asked.bands:
             found.update(self._bands[band])
-        sample = asked.sample()
+        sample = asked.sample
         shared = Counter(number for shingle in sample for number in self._sampled[shingle])
         for number, count in shared.items():
-            least = min(len(sample), len(self._kept[number].fives) // SAMPLED)
-            if count >= max(1, SHARED * least):
+            if count >= max(1, SHARED * min(len(sample), len(self._kept[number].sample))):
                 found.add(number)
         return found
 
@@ -150,21 +155,24 @@ class Copies:
         return Copy(self._keys[number], likeness, containment)
 
 
-class _Postings(Generic[Term]):
-    """Term → the texts that have it. Most terms have one: its number stands alone, without a list of its own."""
+class _Postings:
+    """Number of a term → the texts that have it. Most terms have one: it stands alone, without a list of its own."""
 
     def __init__(self) -> None:
-        self._found: dict[Term, int | list[int]] = {}
+        self._found: dict[int, int | list[int]] = {}
 
-    def add(self, terms: Iterable[Term], number: int) -> None:
+    def add(self, terms: Iterable[int], number: int) -> None:
+        found = self._found
         for term in terms:
-            known = self._found.setdefault(term, number)
+            known = found.setdefault(term, number)
+            if known is number:
+                continue
             if isinstance(known, list):
                 known.append(number)
             elif known != number:
-                self._found[term] = [known, number]
+                found[term] = [known, number]
 
-    def remove(self, terms: Iterable[Term], number: int) -> None:
+    def remove(self, terms: Iterable[int], number: int) -> None:
         for term in terms:
             left = [other for other in self[term] if other != number]
             if left:
@@ -172,7 +180,7 @@ class _Postings(Generic[Term]):
             else:
                 self._found.pop(term, None)
 
-    def __getitem__(self, term: Term) -> Sequence[int]:
+    def __getitem__(self, term: int) -> Sequence[int]:
         known = self._found.get(term, ())
         return (known,) if isinstance(known, int) else known
 
@@ -181,13 +189,23 @@ _codes: dict[str, int] = {}  # word as typed → its number
 MOST_CODES = 500_000
 
 
-def _shingled(text: str) -> _Kept:
+def _shingled(texts: Sequence[str]) -> list[_Kept]:
     if len(_codes) > MOST_CODES:
         _codes.clear()
     known = _codes.get
-    numbers = [code for word in text.split() if (code := known(word) or _code(word))]
-    codes = np.array(numbers, dtype=np.uint64)
-    return _Kept(codes)
+    told = [[code for word in text.split() if (code := known(word) or _code(word))] for text in texts]
+    lengths = np.array([len(codes) for codes in told])
+    codes = np.fromiter(chain.from_iterable(told), dtype=np.uint64, count=int(lengths.sum()))
+    bands = _bands(*_runs_of_each(codes, lengths, 3))
+    samples = _samples(*_runs_of_each(codes, lengths, 5))
+    parts = np.split(codes, np.cumsum(lengths)[:-1])
+    return [_Kept(*row) for row in zip(parts, bands, samples, strict=True)]
+
+
+def _parts(texts: Iterable[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
+    waiting = list(texts)
+    for start in range(0, len(waiting), TOGETHER):
+        yield waiting[start : start + TOGETHER]
 
 
 def _code(word: str) -> int:
@@ -198,34 +216,48 @@ def _code(word: str) -> int:
     return code
 
 
-def _runs(codes: Shingles, size: int) -> Shingles:
+def _runs(codes: Numbers, size: int) -> Numbers:
     """The runs of `size` words in their order, as numbers of 64 bits."""
     runs = len(codes) - size + 1
     if runs < 1:
         return np.zeros(0, dtype=np.uint64)
-    total = codes[:runs] * np.uint64(_WEIGHTS[0])
+    total: Numbers = codes[:runs] * _WEIGHTS[0]
     for place in range(1, size):
-        total += codes[place : place + runs] * np.uint64(_WEIGHTS[place])
+        total += codes[place : place + runs] * _WEIGHTS[place]
     total ^= total >> np.uint64(29)
     return total
 
 
-def _set(numbers: Shingles) -> Shingles:
-    return np.unique(numbers)
+def _runs_of_each(codes: Numbers, lengths: NDArray[np.int64], size: int) -> tuple[Numbers, NDArray[np.int64]]:
+    """The runs of every text one after the other, none across two texts, and where those of each begin and end."""
+    runs = _runs(codes, size)
+    left = np.repeat(np.cumsum(lengths), lengths) - np.arange(
+        len(codes)
+    )  # words from here to the end of the text
+    counts = np.maximum(lengths - size + 1, 0)
+    return runs[left[: len(runs)] >= size], np.concatenate(([0], np.cumsum(counts)))
 
 
-def _bands(threes: Shingles) -> list[bytes]:
-    """The MinHash of the shingles, cut into bands: two texts that share one are worth comparing."""
-    matrix = RMinHash.digest_matrix_from_flat_token_hashes(threes, [0, len(threes)], PERMUTATIONS, SEED)
-    sketch = struct.pack(f"={PERMUTATIONS}I", *matrix.to_rows()[0])
-    width = len(sketch) // BANDS
-    return [sketch[band * width : (band + 1) * width] + _BAND_MARKS[band] for band in range(BANDS)]
+def _bands(threes: Numbers, bounds: NDArray[np.int64]) -> list[list[int]]:
+    """The MinHash of each text's shingles, cut into bands: two texts that share one are worth comparing."""
+    matrix = RMinHash.digest_matrix_from_flat_token_hashes(threes, bounds.tolist(), PERMUTATIONS, SEED)
+    sketches = np.array(matrix.to_rows(), dtype=np.uint64).reshape(-1, BANDS, PERMUTATIONS // BANDS)
+    numbers = sketches @ _WEIGHTS[: PERMUTATIONS // BANDS] + _BAND_MARKS
+    numbers ^= numbers >> np.uint64(29)
+    rows: list[list[int]] = numbers.tolist()
+    return rows
 
 
-def _common(one: Shingles, other: Shingles) -> int:
+def _samples(fives: Numbers, bounds: NDArray[np.int64]) -> list[list[int]]:
+    """One 5-word shingle in eight of each text: the same ones in every text that has them."""
+    chosen = np.flatnonzero(fives & np.uint64(SAMPLED - 1) == 0)
+    numbers, ends = fives[chosen].tolist(), np.searchsorted(chosen, bounds).tolist()
+    return [list(dict.fromkeys(numbers[start:end])) for start, end in pairwise(ends)]
+
+
+def _common(one: Numbers, other: Numbers) -> int:
     """How many numbers two sorted arrays share."""
     if not len(one) or not len(other):
         return 0
-    places = np.searchsorted(one, other)
-    places[places == len(one)] = 0
-    return int((one[places] == other).sum())
+    places = one.searchsorted(other)
+    return int(np.count_nonzero(one.take(places, mode="clip") == other))

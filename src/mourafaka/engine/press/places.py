@@ -24,7 +24,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from mourafaka.engine.press.scanning import Hit, Scanner, fold_name
+from mourafaka.engine.press.scanning import Folded, Hit, Scanner, fold_in_place, fold_name
 
 REGION, PROVINCE, COMMUNE = "region", "province", "commune"
 SURE, CUED, SUPPORTED = 1.0, 0.9, 0.8  # scores: by itself, by a cue, by another name beside it
@@ -83,9 +83,11 @@ class Gazetteer:
         after = [p[1].strip() for p in self._excluded["latin"] if len(p) > 1 and p[1].strip()]
         self._after = re.compile(rf"^(?:{'|'.join(after)})(?: |$)")
 
-    def tags(self, text: str, lang: str | None = None) -> tuple[Tag, ...]:
+    def tags(self, text: str | Folded, lang: str | None = None) -> tuple[Tag, ...]:
         """The places of `text` in its order, each code once per span. `lang`: its language, when known."""
-        hits = [hit for hit in self._scanner.hits(text) if not self._is_excluded(text, hit)]
+        folded = fold_in_place(text) if isinstance(text, str) else text
+        text = folded.source
+        hits = [hit for hit in self._scanner.hits(folded) if not self._is_excluded(text, hit)]
         certain: list[Tag] = []
         doubtful: list[Hit[Place]] = []
         for hit in hits:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 import ahocorasick
@@ -53,6 +54,7 @@ _VANISHING = set(range(0x300, 0x370)) | {
 }
 
 
+_BLANKS = re.compile(" {2,}")
 _VANISHES = re.compile("[\u0300-\u036f\u0640\u064b-\u065f\u0670\u200e\u200f\u00ad]")
 
 
@@ -61,7 +63,10 @@ class Folded:
     """A text ready for scanning: a blank, its folded letters, a blank."""
 
     text: str
-    offsets: tuple[int, ...] | None  # folded place → place in the written text; None when they are the same
+    source: str  # the text as written
+    offsets: tuple[int, ...] | None = (
+        None  # folded place → place in the written text; None when they are the same
+    )
 
     def written(self, start: int, end: int) -> tuple[int, int]:
         """Where the folded span [start, end) of the inner text stands in the text as written."""
@@ -69,12 +74,25 @@ class Folded:
             return start, end
         return self.offsets[start], self.offsets[end - 1] + 1
 
+    @cached_property
+    def squeezed(self) -> str:
+        """`text` with runs of blanks reduced to one."""
+        return _BLANKS.sub(" ", self.text)
+
+    @cached_property
+    def places(self) -> list[int] | None:
+        """Where each character of `squeezed` stood (None: nothing moved)."""
+        text = self.text
+        if len(self.squeezed) == len(text):
+            return None
+        return [at for at, c in enumerate(text) if c != " " or at == 0 or text[at - 1] != " "]
+
 
 def fold_in_place(text: str) -> Folded:
     if not _VANISHES.search(text):
-        return Folded(f" {text.translate(_TABLE)} ", None)
+        return Folded(f" {text.translate(_TABLE)} ", text)
     kept = [(at, c) for at, c in enumerate(text) if ord(c) not in _VANISHING]
-    return Folded(f" {''.join(c for _, c in kept).translate(_TABLE)} ", tuple(at for at, _ in kept))
+    return Folded(f" {''.join(c for _, c in kept).translate(_TABLE)} ", text, tuple(at for at, _ in kept))
 
 
 def fold_name(name: str) -> str:
@@ -113,31 +131,27 @@ class Scanner(Generic[Payload]):
             self._automaton.make_automaton()
         self.empty = not meanings
 
-    def hits(self, text: str | Folded, written: str | None = None) -> list[Hit[Payload]]:
+    def hits(self, text: str | Folded) -> list[Hit[Payload]]:
         """Names found, the longest where several overlap, in the order of the text."""
         if self.empty:
             return []
         folded = fold_in_place(text) if isinstance(text, str) else text
-        source = text if isinstance(text, str) else (written or "")
-        squeezed, places = _squeezed(folded.text)
         found = [
             hit
-            for end, entries in self._automaton.iter(squeezed)
+            for end, entries in self._automaton.iter(folded.squeezed)
             for entry in entries
-            if (hit := self._hit(squeezed, places, end, entry, folded, source)) is not None
+            if (hit := self._hit(end, entry, folded)) is not None
         ]
-        return list(_longest(found))
+        return list(_longest(found)) if found else found
 
     def _hit(
         self,
-        squeezed: str,
-        places: list[int] | None,
         end: int,
         entry: tuple[str, tuple[Payload, ...], bool],
         folded: Folded,
-        source: str,
     ) -> Hit[Payload] | None:
         name, payloads, bare = entry
+        squeezed, places = folded.squeezed, folded.places
         arabic = "\u0600" <= name[0] <= "\u077f"
         length = len(name) - 2 if bare else len(name)
         start = end - length  # of the name in the squeezed text; its last blank stands at `end`
@@ -150,15 +164,7 @@ class Scanner(Generic[Payload]):
             start = word if bare else start
         first, last = (places[start], places[end - 1]) if places is not None else (start, end - 1)
         begin, stop = folded.written(first - 1, last)  # the folded text has one blank before it
-        return Hit(begin, stop, source[begin:stop], name, payloads, glued)
-
-
-def _squeezed(text: str) -> tuple[str, list[int] | None]:
-    """`text` with runs of blanks reduced to one, and where each character stood (None: nothing moved)."""
-    if "  " not in text:
-        return text, None
-    kept = [at for at, c in enumerate(text) if c != " " or at == 0 or text[at - 1] != " "]
-    return "".join(text[at] for at in kept), kept
+        return Hit(begin, stop, folded.source[begin:stop], name, payloads, glued)
 
 
 def _longest(hits: list[Hit[Payload]]) -> Iterator[Hit[Payload]]:

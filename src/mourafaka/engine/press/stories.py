@@ -16,10 +16,11 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 import numpy as np
 
-from mourafaka.engine.press.embedding import Vectors
+from mourafaka.engine.press.embedding import Array, Vectors, likeness
 
 GAP = timedelta(days=2)
 SPAN = timedelta(days=7)
@@ -49,7 +50,6 @@ class Decisions:
 class _Story:
     name: str
     members: list[int]
-    total: Vectors
     first: datetime
     last: datetime
 
@@ -73,65 +73,77 @@ def group(
     decided = decided or Decisions()
     known = {**(placed or {}), **decided.pinned}
     order = sorted(range(len(items)), key=lambda n: (items[n].published_at, items[n].key))
-    stories: dict[str, _Story] = {}
-    answer: dict[str, str] = {}
-
-    def put(n: int, name: str) -> None:
-        item = items[n]
-        answer[item.key] = name
-        story = stories.get(name)
-        if story is None:
-            moment = item.published_at
-            stories[name] = _Story(name, [n], vectors[n].copy(), moment, moment)
-            return
-        story.members.append(n)
-        story.total = story.total + vectors[n]
-        story.first, story.last = min(story.first, item.published_at), max(story.last, item.published_at)
-
+    stories = _Stories(items, link, _forbidden(decided))
     for n in order:
         if items[n].key in known:
-            put(n, known[items[n].key])
+            stories.put(n, known[items[n].key])
     tied = _tied(items, decided)
-    forbidden = _forbidden(decided)
     for n in order:
         key = items[n].key
-        if key in answer:
+        if key in stories.answer:
             continue
-        name = next((answer[other] for other in tied.get(key, ()) if other in answer), None)
-        put(n, name or _best(n, items, vectors, stories, forbidden, link) or _new(key, stories))
-    return answer
+        name = next((stories.answer[other] for other in tied.get(key, ()) if other in stories.answer), None)
+        stories.put(n, name or stories.best(n, likeness(vectors, n)) or stories.free_name(key))
+    return stories.answer
 
 
 def vetoed(one: str, other: str) -> bool:
     """Whether two texts number different things: the 41st and the 42nd edition, the 21st and the 22nd of May."""
-    for pattern in _NUMBERED:
-        a, b = (frozenset(map(_number, pattern.findall(_western(text)))) for text in (one, other))
-        if a and b and not a & b:
-            return True
-    return False
+    return any(a and b and not a & b for a, b in zip(_numbered(one), _numbered(other), strict=False))
 
 
-def _best(
-    n: int,
-    items: Sequence[Item],
-    vectors: Vectors,
-    stories: Mapping[str, _Story],
-    forbidden: Mapping[str, frozenset[str]],
-    link: float,
-) -> str | None:
-    item = items[n]
-    open_ = [story for story in stories.values() if story.is_open(item.published_at)]
-    if not open_:
-        return None
-    totals = np.stack([story.total for story in open_])
-    means = (totals @ vectors[n]) / np.array([len(story.members) for story in open_])
-    for place in np.argsort(-means, kind="stable"):
-        if means[place] < link:
+@lru_cache(maxsize=50_000)
+def _numbered(text: str) -> tuple[frozenset[str], ...]:
+    """The numbers that a text bears, by what they number; nothing when there is none."""
+    if not _MAY_BE_NUMBERED.search(text):
+        return ()
+    western = _western(text)
+    return tuple(frozenset(map(_number, pattern.findall(western))) for pattern in _NUMBERED)
+
+
+class _Stories:
+    """The stories as they grow: `answer` tells where each item is."""
+
+    def __init__(self, items: Sequence[Item], link: float, forbidden: Mapping[str, frozenset[str]]) -> None:
+        self.answer: dict[str, str] = {}
+        self._items, self._link, self._forbidden = items, link, forbidden
+        self._numbers: dict[str, int] = {}
+        self._stories: list[_Story] = []
+        self._place = np.full(len(items), -1)  # item → its story's number
+        self._counts = np.zeros(len(items))  # story's number → its items
+
+    def put(self, n: int, name: str) -> None:
+        item = self._items[n]
+        number = self._numbers.setdefault(name, len(self._stories))
+        if number == len(self._stories):
+            self._stories.append(_Story(name, [], item.published_at, item.published_at))
+        story = self._stories[number]
+        story.members.append(n)
+        story.first, story.last = min(story.first, item.published_at), max(story.last, item.published_at)
+        self.answer[item.key], self._place[n] = name, number
+        self._counts[number] += 1
+
+    def best(self, n: int, like: Array) -> str | None:
+        """The open story most like item n on average, `like` being its likeness to every item."""
+        moment, count = self._items[n].published_at, len(self._stories)
+        if not count:
             return None
-        members = [items[m] for m in open_[place].members]
-        if not any(_refused(item, member, forbidden) for member in members):
-            return str(open_[place].name)
-    return None
+        means = np.bincount(self._place + 1, like, minlength=count + 1)[1:] / self._counts[:count]
+        near = np.flatnonzero(means >= self._link)
+        for number in near[np.argsort(-means[near], kind="stable")].tolist():
+            story: _Story = self._stories[number]
+            if story.is_open(moment) and not self._refused(n, story):
+                return story.name
+        return None
+
+    def _refused(self, n: int, story: _Story) -> bool:
+        item = self._items[n]
+        return any(_refused(item, self._items[member], self._forbidden) for member in story.members)
+
+    def free_name(self, key: str) -> str:
+        while key in self._numbers:
+            key += "'"
+        return key
 
 
 def _refused(item: Item, member: Item, forbidden: Mapping[str, frozenset[str]]) -> bool:
@@ -140,13 +152,6 @@ def _refused(item: Item, member: Item, forbidden: Mapping[str, frozenset[str]]) 
     if item.entities and member.entities and not item.entities & member.entities:
         return True
     return vetoed(item.text, member.text)
-
-
-def _new(key: str, stories: Mapping[str, _Story]) -> str:
-    name = key
-    while name in stories:
-        name += "'"
-    return name
 
 
 def _tied(items: Sequence[Item], decided: Decisions) -> dict[str, list[str]]:
@@ -190,8 +195,12 @@ _NUMBERED = (
 )
 
 
+_MAY_BE_NUMBERED = re.compile(r"\d|الدورة|النسخة|الجولة")
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
+
+
 def _western(text: str) -> str:
-    return "".join(str(unicodedata.digit(c)) if unicodedata.category(c) == "Nd" else c for c in text)
+    return _OTHER_DIGIT.sub(lambda found: str(unicodedata.digit(found[0])), text)
 
 
 def _number(text: str) -> str:

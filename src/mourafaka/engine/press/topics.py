@@ -16,7 +16,7 @@ from importlib import resources
 from typing import Any
 
 from mourafaka.engine.press.places import SURE, Tag
-from mourafaka.engine.press.scanning import Hit, Scanner, fold_name
+from mourafaka.engine.press.scanning import Folded, Hit, Scanner, fold_in_place, fold_name
 
 SECTOR, VALUE_CHAIN, PROGRAMME, COOPERATIVE = "sector", "value_chain", "programme", "cooperative"
 Meaning = tuple[str, str]  # kind, code
@@ -40,11 +40,12 @@ class Topics:
             (bare, (COOPERATIVE, code)) for code, name in cooperatives if len(bare := _bare(name)) >= 3
         )
 
-    def tags(self, text: str) -> tuple[Tag, ...]:
+    def tags(self, text: str | Folded) -> tuple[Tag, ...]:
         """Every topic of `text` in its order."""
-        found = [_tag(hit, kind, code) for hit in self._topics.hits(text) for kind, code in hit.payloads]
-        for hit in self._cooperatives.hits(text):
-            if len(hit.payloads) == 1 and self._is_named(text, hit):
+        folded = fold_in_place(text) if isinstance(text, str) else text
+        found = [_tag(hit, kind, code) for hit in self._topics.hits(folded) for kind, code in hit.payloads]
+        for hit in self._cooperatives.hits(folded):
+            if len(hit.payloads) == 1 and self._is_named(folded.source, hit):
                 found.append(_tag(hit, *hit.payloads[0]))
         return tuple(sorted(found, key=lambda tag: (tag.start, tag.kind, tag.code)))
 

@@ -37,7 +37,7 @@ from mourafaka.press.services.stories import (
     title_story,
     withdraw_article,
 )
-from mourafaka.press.services.taking import take_entries, take_signals, understand_again
+from mourafaka.press.services.taking import take_entries, take_round, take_signals, understand_again
 from mourafaka.press.services.visiting import purge_raw_pages
 
 __all__ = [
@@ -71,6 +71,7 @@ __all__ = [
     "stop_digest",
     "take_entries",
     "take_opml",
+    "take_round",
     "take_signals",
     "title_story",
     "understand_again",

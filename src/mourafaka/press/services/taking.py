@@ -1,43 +1,37 @@
-"""What a source announced becomes articles: canonical, in a language, with copies, tags and a story, findable.
+"""What sources announced becomes articles: canonical, in a language, with copies, tags and a story, findable.
 
-Every step is idempotent: the same entry taken twice changes nothing.
+Every step is idempotent: the same entry taken twice changes nothing. Every step is done for many articles at once: a
+round of a thousand entries asks the database some dozens of questions.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.utils.text import Truncator
-
-from mourafaka.engine.press.addresses import canonical
-from mourafaka.foundations import clock
 from mourafaka.foundations.acts import act
 from mourafaka.people.models import User
 from mourafaka.press import index, understanding
 from mourafaka.press.entries import Entry, Reading
-from mourafaka.press.enums import EXCERPT_CHARACTERS, Licence
+from mourafaka.press.enums import TagState
 from mourafaka.press.models import Article, Signal, SignalSeries, Source, Tag
 from mourafaka.press.services import grouping
-
-LATEST = timedelta(hours=24)  # a paper's clock may be wrong by so much; a later date is not believed
+from mourafaka.press.services.keeping import keep
+from mourafaka.press.writing import write
 
 
 @act("press.entries.take", rule="press.fetch", secret=("entries",))
 def take_entries(source: Source, *, actor: User, entries: Sequence[Entry]) -> list[Article]:
     """Keep what `source` announced; returns the articles that are new. Nothing of a source without licence."""
-    if source.licence == Licence.NONE:
-        return []
-    touched: dict[Article, bool] = {}
-    for entry in entries:
-        article, new = _kept(source, entry)
-        if article is not None:
-            touched[article] = touched.get(article, False) or new
-    _understand(list(touched))
-    return [article for article, new in touched.items() if new]
+    return _taken([source], [entries])
+
+
+@act("press.round.take", rule="press.fetch", secret=("entries",))
+def take_round(
+    like: None, *, actor: User, sources: Sequence[Source], entries: Sequence[Sequence[Entry]]
+) -> list[Article]:
+    """Keep what several sources announced in one round, `entries` in the order of `sources`; returns the articles
+    that are new. All of it or nothing."""
+    return _taken(sources, entries)
 
 
 @act("press.signals.take", rule="press.fetch", secret=("signals",))
@@ -59,97 +53,38 @@ def take_signals(source: Source, *, actor: User, signals: Sequence[Reading]) -> 
 @act("press.articles.again", rule="press.fetch")
 def understand_again(source: Source, *, actor: User) -> int:
     """Do every step after the parse again on the articles of a source; returns how many."""
-    articles = list(source.articles.shown().order_by("published_at", "pk"))
+    articles = list(source.articles.shown().select_related("copy_of").order_by("published_at", "pk"))
     _understand(articles)
     return len(articles)
 
 
+def _taken(sources: Sequence[Source], entries: Sequence[Sequence[Entry]]) -> list[Article]:
+    new, changed = keep(zip(sources, entries, strict=True))
+    _understand([*new, *changed])
+    return new
+
+
 def _understand(articles: Sequence[Article]) -> None:
     """Every step after the parse, again or for the first time: tags, copies, stories, index."""
-    understanding.window.refresh()
-    for article in articles:
-        _tag(article)
-        _compare(article)
-        index.put(article)
+    if not articles:
+        return
+    _tag(articles)
+    write(understanding.find_originals(articles), "copy_of")
+    index.put_all(articles)
     grouping.place(articles)
 
 
-def _kept(source: Source, entry: Entry) -> tuple[Article | None, bool]:
-    """(the article when it is new or changed, whether it is new)."""
-    url = canonical(entry.url, source.home_url)[:700]
-    title = _line(entry.title)[:300]
-    if not url or not title:
-        return None, False
-    values = _values(source, entry, title)
-    existing = Article.objects.filter(source=source, url=url).first()
-    if existing is not None:
-        if existing.content_hash == values["content_hash"]:
-            return None, False
-        moved = values.pop("published_at")
-        if entry.published_at is not None:
-            existing.published_at = moved
-        for name, value in values.items():
-            setattr(existing, name, value)
-        existing.save()
-        return existing, False
-    try:
-        with transaction.atomic():
-            made = Article.objects.create(source=source, url=url, first_seen_at=clock.now(), **values)
-    except IntegrityError:  # another worker kept it meanwhile
-        return None, False
-    return made, True
-
-
-def _values(source: Source, entry: Entry, title: str) -> dict[str, Any]:
-    excerpt = _excerpt(entry) if source.shows_excerpts else ""
-    body = entry.body if source.licence == Licence.FULL and entry.max_snippet is None else ""
-    image = canonical(entry.image_url, entry.url) if source.with_images and not entry.no_image else ""
-    author = _line(entry.author)[:200]
-    told = (title, excerpt, body, author, image)
-    return {
-        "title": title,
-        "publisher": (_line(entry.publisher) or source.name)[:120],
-        "author": author,
-        "published_at": _believed(entry.published_at),
-        "language": understanding.language_of(f"{title} {excerpt}", entry.language or source.language),
-        "excerpt": excerpt,
-        "body": body,
-        "image_url": image[:700],
-        "rubric": understanding.rubric_of(title),
-        "content_hash": hashlib.sha256("\x1f".join(told).encode()).hexdigest(),
-    }
-
-
-def _excerpt(entry: Entry) -> str:
-    """At most 280 characters of the source's own summary, or fewer where its robots rules say so."""
-    most = EXCERPT_CHARACTERS if entry.max_snippet is None else min(entry.max_snippet, EXCERPT_CHARACTERS)
-    return Truncator(_line(entry.summary)).chars(most, truncate="…") if most else ""
-
-
-def _line(text: str) -> str:
-    return " ".join(text.replace("\x00", "").split())
-
-
-def _believed(moment: datetime | None) -> datetime:
-    """The date told; this moment when there is none or when it lies more than a day ahead."""
-    now = clock.now()
-    return moment if moment is not None and moment <= now + LATEST else now
-
-
-def _tag(article: Article) -> None:
+def _tag(articles: Sequence[Article]) -> None:
     """Tags found anew; what a reader disputed or an editor decided stays as it is."""
-    settled = {(tag.kind, tag.code) for tag in article.tags.all() if tag.state != "found"}
-    article.tags.filter(state="found").delete()
-    found = understanding.tags_of(article.title, article.excerpt, article.lang)
+    keys = [article.pk for article in articles]
+    before = list(Tag.objects.filter(article__in=keys).values_list("article", "kind", "code", "state"))
+    settled = {(key, kind, code) for key, kind, code, state in before if state != TagState.FOUND}
+    if len(settled) < len(before):
+        Tag.objects.filter(article__in=keys, state=TagState.FOUND).delete()
+    lexicon = understanding.topics()
     Tag.objects.bulk_create(
-        Tag(article=article, **vars(tag)) for tag in found if (tag.kind, tag.code) not in settled
+        Tag(article=article, **vars(tag))
+        for article in articles
+        for tag in understanding.tags_of(article, lexicon)
+        if (article.pk, tag.kind, tag.code) not in settled
     )
-
-
-def _compare(article: Article) -> None:
-    """An article that repeats an earlier one of the last fourteen days is its copy."""
-    original = understanding.window.original_of(article)
-    understanding.window.add(article)
-    if original is not None and original.pk != article.copy_of_id:
-        article.copy_of = original
-        article.save(update_fields=["copy_of"])

@@ -1,10 +1,11 @@
 """How a visit to a source ended: a line of its health page, and when to come again. What the machine notes of its own
-visits is no act; what a visit brings is (`take_entries`)."""
+visits is no act; what a visit brings is (`take_round`)."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +13,9 @@ from mourafaka.foundations import clock
 from mourafaka.foundations.acts import act
 from mourafaka.people.models import User
 from mourafaka.press.enums import RAW_DAYS, Visit
+from mourafaka.press.fetching import Answer
 from mourafaka.press.models import RawPage, Source, SourceVisit
+from mourafaka.press.writing import write
 
 LINES_KEPT = timedelta(days=90)
 
@@ -25,51 +28,70 @@ def purge_raw_pages(like: None = None, *, actor: User) -> int:
     return int(gone)
 
 
-def keep_raw(source: Source, *, url: str, content_type: str, body: bytes) -> None:
+@dataclass(frozen=True)
+class Line:
+    """How a visit ended. `learned`: what it taught of the source (`etag`, `last_modified`, `address`, …)."""
+
+    source: Source
+    outcome: Visit
+    next_at: datetime | None
+    code: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    found: int = 0
+    new: int = 0
+    learned: Mapping[str, Any] = field(default_factory=dict)
+
+
+def keep_raw(pages: Iterable[tuple[Source, Answer]]) -> None:
     """Keep what was received, once, so that every step after the fetch can be done again."""
-    digest = hashlib.sha256(body).hexdigest()
-    _raw(
-        source,
-        url[:700],
-        digest,
-        {"content_type": content_type[:100], "body": body, "fetched_at": clock.now()},
-    )
-
-
-def note_visit(
-    source: Source,
-    outcome: Visit,
-    *,
-    next_at: datetime | None,
-    code: str = "",
-    facts: Mapping[str, Any] | None = None,
-    found: int = 0,
-    new: int = 0,
-    **learned: Any,
-) -> SourceVisit:
-    """Write the line, and what the visit taught of the source (`etag`, `last_modified`, `address`, …)."""
     now = clock.now()
-    failed = outcome == Visit.FAILED
-    changes = {
-        "last_visit_at": now,
-        "next_visit_at": next_at,
-        "failures": source.failures + 1 if failed else 0,
-        **({} if failed else {"last_success_at": now}),
-        **learned,
-    }
-    return _line(
-        source,
-        changes,
-        {"outcome": outcome, "code": code, "facts": dict(facts or {}), "found": found, "new": new},
+    RawPage.objects.bulk_create(
+        (
+            RawPage(
+                source=source,
+                url=page.url[:700],
+                sha256=hashlib.sha256(page.body).hexdigest(),
+                content_type=page.content_type[:100],
+                body=page.body,
+                fetched_at=now,
+            )
+            for source, page in pages
+        ),
+        ignore_conflicts=True,
     )
 
 
-def _raw(source: Source, url: str, digest: str, defaults: Mapping[str, Any]) -> None:
-    RawPage.objects.get_or_create(source=source, url=url, sha256=digest, defaults=dict(defaults))
+def note_visits(lines: Sequence[Line]) -> list[SourceVisit]:
+    """Write the lines, and in the sources what the visits taught."""
+    now = clock.now()
+    learning: dict[tuple[str, ...], list[Source]] = {}
+    for line in lines:
+        changes = _changes(line, now)
+        for name, value in changes.items():
+            setattr(line.source, name, value)
+        learning.setdefault(tuple(changes), []).append(line.source)
+    for names, sources in learning.items():  # only what was learned: staff may have edited the rest meanwhile
+        write(sources, *names)
+    return SourceVisit.objects.bulk_create(
+        SourceVisit(
+            source=line.source,
+            at=now,
+            outcome=line.outcome,
+            code=line.code,
+            facts=dict(line.facts),
+            found=line.found,
+            new=line.new,
+        )
+        for line in lines
+    )
 
 
-def _line(source: Source, changes: Mapping[str, Any], told: Mapping[str, Any]) -> SourceVisit:
-    for name, value in changes.items():
-        setattr(source, name, value)
-    source.save(update_fields=list(changes))
-    return SourceVisit.objects.create(source=source, at=changes["last_visit_at"], **told)
+def _changes(line: Line, now: datetime) -> dict[str, Any]:
+    failed = line.outcome == Visit.FAILED
+    return {
+        "last_visit_at": now,
+        "next_visit_at": line.next_at,
+        "failures": line.source.failures + 1 if failed else 0,
+        **({} if failed else {"last_success_at": now}),
+        **line.learned,
+    }

@@ -1,0 +1,46 @@
+"""Feeds such as papers give: titles and summaries in words of their own, one item in ten taken over from another paper.
+
+Made up: the words are the test corpus's, in no order, so that two items share hardly three words in a row.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+
+from tests.press_corpus import HEADLINES, PLACES, SENTENCES
+
+ITEMS = 20
+TAKEN_OVER = 0.1
+WORDS = sorted(
+    {word for told in (*HEADLINES["fr"], *SENTENCES["fr"]) for word in re.findall(r"[^\W\d_]{2,}", told)}
+)
+
+
+def rss(n: int) -> bytes:
+    """The feed of paper n: 20 items, one an hour."""
+    base = f"https://paper{n}.example"
+    items = "".join(
+        f"<item><title>{title}</title><link>{base}/{at}</link><guid isPermaLink='false'>{n}-{at}</guid>"
+        f"<description>&lt;p&gt;{summary} &amp;amp; suite.&lt;/p&gt;</description>"
+        f"<pubDate>Mon, 30 Nov 2026 {23 - at:02}:00:00 +0100</pubDate></item>"
+        for at, (title, summary) in enumerate(_told(n))
+    )
+    return (
+        f"<?xml version='1.0' encoding='utf-8'?><rss version='2.0'><channel><title>Journal d'essai {n}</title>"
+        f"<link>{base}</link><language>fr</language><ttl>30</ttl>{items}</channel></rss>"
+    ).encode()
+
+
+def _told(n: int) -> list[tuple[str, str]]:
+    chance = random.Random(n)
+    own = [_item(n, at) for at in range(ITEMS)]
+    others = [_item(n - 1, at) for at in range(ITEMS)]
+    return [other if chance.random() < TAKEN_OVER else mine for mine, other in zip(own, others, strict=True)]
+
+
+def _item(n: int, at: int) -> tuple[str, str]:
+    """A title of ten words and a summary of thirty."""
+    chance = random.Random(1000 * n + at)
+    title = f"{chance.choice(PLACES['fr'])} : {' '.join(chance.choices(WORDS, k=9))}"
+    return title, " ".join(chance.choices(WORDS, k=30))
