@@ -68,7 +68,8 @@ def taken_in() -> None:
         theirs / (fetched + kept),
         "≥ 10 ×",
         f"{FEEDS / (fetched + kept):.0f} and {FEEDS / theirs:.1f} feeds/s of 20 items; ours "
-        f"{fetched / FEEDS * 1000:.2f} ms a feed to fetch and parse, {kept / FEEDS * 1000:.2f} to keep, languages included",
+        f"{fetched / FEEDS * 1000:.2f} ms a feed to fetch and parse, {kept / FEEDS * 1000:.2f} to keep, "
+        "languages included",
     )
     record(
         "press: feeds taken in from fetch to index, against reader",
