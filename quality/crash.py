@@ -53,21 +53,23 @@ def storm(seats: list[Seat], application: str = APPLICATION) -> Run:
             except NoAnswer as error:
                 run.refused.append(f"no answer: {error}")
 
-    clients = [threading.Thread(target=client) for _ in range(CLIENTS)]
+    clients = [threading.Thread(target=client, daemon=True) for _ in range(CLIENTS)]
     for each in clients:
         each.start()
     chance = random.Random(7)
-    while any(each.is_alive() for each in clients):
-        time.sleep(chance.uniform(*BETWEEN))
-        if not any(each.is_alive() for each in clients):
-            break
-        run.kills += 1
-        if chance.random() < 0.8:
-            site.kill_worker()
-        else:
-            site.kill()
-            site.start()
-    site.kill()
+    try:
+        while any(each.is_alive() for each in clients):
+            time.sleep(chance.uniform(*BETWEEN))
+            if not any(each.is_alive() for each in clients):
+                break
+            run.kills += 1
+            if chance.random() < 0.8:
+                site.kill_worker()
+            else:
+                site.kill()
+                site.start()
+    finally:
+        site.kill()
     return run
 
 

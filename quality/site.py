@@ -20,9 +20,15 @@ PATIENCE = 90  # seconds a start may take on a busy machine
 APPLICATION = "mourafaka.wsgi:application"
 
 
+def _end(*_: object) -> None:
+    """Told to end, a battery ends its site and removes its folder."""
+    sys.exit("ended from outside")
+
+
 @contextmanager
 def data_folder(inside: Path | None = None) -> Iterator[Path]:
     """An empty installation, migrated; the settings of this process and of its children point there."""
+    signal.signal(signal.SIGTERM, _end)
     folder = Path(tempfile.mkdtemp(prefix="mourafaka-quality-", dir=inside))
     os.environ |= {"MOURAFAKA_DATA": str(folder)}
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mourafaka.settings")
@@ -89,7 +95,7 @@ class Site:
         self.process = subprocess.Popen(
             self.command,
             env=self.environment,
-            start_new_session=True,
+            process_group=0,
             stdout=subprocess.DEVNULL,
             stderr=None if os.environ.get("QUALITY_LOUD") else subprocess.DEVNULL,
         )

@@ -12,6 +12,7 @@ import getpass
 import glob
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -51,6 +52,7 @@ def main(command: list[str]) -> int:
         "--locale=C.UTF-8")  # fmt: skip
     options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c max_connections=60{QUICK}"
     run(str(bin_folder / "pg_ctl"), "-D", str(cluster), "-l", str(log), "-o", options, "-w", "start")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # told to end, it still removes the cluster
     try:
         run(str(bin_folder / "createdb"), "-h", str(folder), "-U", "mourafaka", "mourafaka")
         socket = str(folder).replace("/", "%2F")

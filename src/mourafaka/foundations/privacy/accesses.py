@@ -17,6 +17,7 @@ from django.template.loader import render_to_string
 
 from mourafaka.foundations import clock
 from mourafaka.foundations.journal import GENESIS
+from mourafaka.foundations.middleware import no_room
 from mourafaka.foundations.privacy.models import Access, AccessHead, Way
 
 logger = logging.getLogger(__name__)
@@ -95,7 +96,11 @@ def broken() -> list[int]:
 
 
 class AccessMiddleware:
-    """Write who saw what before the answer leaves; a page whose access cannot be written is not shown."""
+    """Write who saw what before the answer leaves; a page whose access cannot be written is not shown.
+
+    Except when the disk is full: people still read their records, the access is told to the log of the server, and
+    nothing is taken away.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -112,7 +117,10 @@ class AccessMiddleware:
         how = Way.SEEN if shown.by else Way.EXPORTED
         try:
             record(by=person, how=how, kind=shown.kind, keys=keys, page=match.view_name)  # type: ignore[union-attr]
-        except DatabaseError:
+        except DatabaseError as error:
+            if shown.by and no_room(error):
+                logger.error("No room to keep an access: %s saw %s %s on %s", person.pk, shown.kind, keys[0], match.view_name)  # type: ignore[union-attr]
+                return response
             logger.exception("The access could not be written")
             return HttpResponse(render_to_string("503.html"), status=503)
         return response
