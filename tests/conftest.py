@@ -10,10 +10,16 @@ from typing import Any
 import django.db.backends.sqlite3.base  # noqa: F401  (first: its operations import it in a circle)
 import pytest
 from django.db.backends.sqlite3.operations import DatabaseOperations
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from tests import schema
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright's loop runs beside the ORM in journeys
+
+# How long an example takes says how busy the machine is, not whether the product is right.
+hypothesis_settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("unhurried")
 
 # Set up once a run for a whole module, in a minute: its tests stay on one worker, and are begun first.
 TOGETHER = ("tests/doors/test_demonstration.py", "tests/doors/test_wheel.py")

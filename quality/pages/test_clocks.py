@@ -23,7 +23,8 @@ CASABLANCA = ZoneInfo("Africa/Casablanca")
 NAME = "R12 clocks"
 # Last seconds of an ordinary day, of a day of Ramadan (the clock is set back by an hour), of the day it is set back.
 CLOSINGS = [(2026, 12, 15), (2027, 2, 20), (2027, 2, 7)]
-INSTANTS = ((-3600, True), (-1, True), (-0.001, True), (0, True), (0.001, False), (1, False), (3600, False))
+# The second 23:59:59 is still of the call; the next one is not.
+INSTANTS = ((-3600, True), (-1, True), (0, True), (0.999, True), (1, False), (1.001, False), (3600, False))
 
 
 def lodged_at(draft: Draft, closing: datetime, seconds: float) -> bool:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 _day: ContextVar[date | None] = ContextVar("day", default=None)
+_came: ContextVar[datetime | None] = ContextVar("came", default=None)
 
 
 @contextmanager
@@ -36,3 +37,20 @@ def now() -> datetime:
         return present
     hour = time(present.hour, present.minute, present.second, present.microsecond)
     return timezone.make_aware(datetime.combine(day, hour))
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Within, a form that is wholly here is answered: it came at this moment, however long its turn takes."""
+    token = _came.set(timezone.now())
+    try:
+        yield
+    finally:
+        _came.reset(token)
+
+
+def came() -> datetime:
+    """When the form being answered came; this moment outside of one. Whoever sends in the last second of a call
+    and waits behind others for the database is in time."""
+    came_at = _came.get()
+    return now() if came_at is None else now() - (timezone.now() - came_at)

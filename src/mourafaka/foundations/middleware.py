@@ -7,6 +7,7 @@ import hashlib
 import logging
 import uuid
 from collections.abc import Callable
+from contextlib import nullcontext
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
@@ -14,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from mourafaka.foundations import clock
 from mourafaka.foundations.acts import door
 from mourafaka.foundations.policies import ClosedByDefault as ClosedByDefaultMiddleware
 from mourafaka.foundations.refusals import Refused
@@ -35,7 +37,7 @@ class DoorMiddleware:
             act_id = _act_id(request)
         except RequestDataTooBig:
             return HttpResponse(render_to_string("413.html"), status=413)
-        with door("web", act_id=act_id):
+        with door("web", act_id=act_id), clock.answering() if act_id else nullcontext():
             return self.get_response(request)
 
 

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection, transaction
 
 from mourafaka.applying.models import Draft
 from mourafaka.applying.services import submit_draft
 from mourafaka.calls.models import Application
+from mourafaka.coaching.models import Statement, StatementLine
+from mourafaka.enrolment.models import Contract
 from mourafaka.foundations import files, invariants
 from mourafaka.foundations.models import StoredFile
 from mourafaka.selection.models import ConflictDeclaration
 from tests.factories.applying import whole_draft
 from tests.factories.calls import ApplicationFactory
+from tests.factories.coaching import validated_visit
 from tests.factories.selection import ReviewFactory
 
 pytestmark = pytest.mark.django_db
@@ -83,3 +89,50 @@ def test_marks_of_a_reader_with_a_conflict_are_named(db: None) -> None:
     )
 
     assert "I7" in broken()
+
+
+@pytest.mark.parametrize(
+    ("price", "net", "of_statement", "noticed"),
+    [
+        ("1500", "1500", "1500", set()),
+        ("18000.01", "18000.01", "18000.01", {"I3"}),  # twelve visits at 1,500 are 18,000
+        ("1500", "1499.99", "1500", {"I4"}),
+        ("1500", "1500", "1500.01", {"I4"}),
+    ],
+)
+def test_money_beyond_the_contract_or_sums_that_differ_are_named(
+    users: Any, price: str, net: str, of_statement: str, noticed: set[str]
+) -> None:
+    visit, march = validated_visit(), date(2021, 3, 31)
+    contract = visit.enrolment.contract
+    Contract.objects.filter(pk=contract.pk).update(visits=12, visit_price_mad=1500)
+    statement = Statement.objects.create(
+        contract=contract, number=1, period_from=march.replace(day=1), period_to=march, issued_on=march,
+        opened_by=users("delegate", "09"), price_mad=Decimal(price), net_mad=Decimal(of_statement),
+    )  # fmt: skip
+    StatementLine.objects.create(
+        statement=statement, visit=visit, price_mad=Decimal(price), net_mad=Decimal(net)
+    )
+
+    assert broken() & {"I3", "I4"} == noticed
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL verifies its pages by itself")
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [
+        ("UPDATE calls_application SET call_id = 999999", "refers to a missing calls_call"),
+        ("UPDATE enrolment_contract SET visit_price_mad = -1", "CHECK constraint failed in enrolment_contract"),
+    ],
+)
+def test_rows_the_database_should_have_refused_are_named(db: None, harm: str, said: str) -> None:
+    validated_visit()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("PRAGMA ignore_check_constraints = ON")
+        cursor.execute(harm)
+        cursor.execute("PRAGMA ignore_check_constraints = OFF")
+
+        found = list(invariants.database_unsound())
+        transaction.set_rollback(True)
+
+    assert [said in line for line in found] == [True]

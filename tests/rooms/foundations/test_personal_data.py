@@ -8,6 +8,7 @@ import zipfile
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from django.urls import reverse
 
 from mourafaka.applying.models import Draft
@@ -81,6 +82,26 @@ def test_who_opened_a_record_is_written_and_the_person_reads_it(client_as, users
         (delegate.pk, "seen", cooperative.code),
     ]
     assert page.count("Déléguée (synthétique)") == 2
+
+
+@pytest.mark.parametrize(
+    ("reason", "read", "taken_away"), [("database is locked", 503, 503), ("database or disk is full", 200, 503)]
+)
+def test_a_page_whose_access_cannot_be_written_is_not_shown_unless_the_disk_is_full(
+    client_as, users, cooperative, monkeypatch, caplog, reason, read, taken_away
+):
+    client = client_as(users("delegate", "09"))
+
+    def refuse(**_access):
+        raise OperationalError(reason)
+
+    monkeypatch.setattr(accesses, "record", refuse)
+    page = client.get(reverse("registry:cooperative", args=[cooperative.code]))
+    table = client.get(reverse("registry:export", args=["csv"]))
+
+    assert (page.status_code, table.status_code) == (read, taken_away)
+    assert (cooperative.code in page.content.decode()) == (read == 200)
+    assert (f"saw registry.cooperative {cooperative.code}" in caplog.text) == (read == 200)
 
 
 def test_a_line_of_the_log_that_was_changed_or_removed_shows(users):

@@ -40,7 +40,7 @@ from mourafaka.territory.models import Province, Sector
 def submit_draft(draft: Draft, *, actor: User, submit_key: UUID) -> Receipt:
     """Lodge a complete draft. The same draft sent again gives the same receipt.
 
-    Refuses what is incomplete, a call that closed (by the server's clock, to the second), a second application
+    Refuses what is incomplete, a call that closed (by the server's clock when the form came, to the second), a second application
     of the cooperative, and what an agent typed without the cooperative's confirmation. Nothing is half-written.
     """
     current = Draft.objects.select_for_update().get(pk=draft.pk)
@@ -48,7 +48,7 @@ def submit_draft(draft: Draft, *, actor: User, submit_key: UUID) -> Receipt:
         return Receipt.objects.get(application=current.application_id)
     if current.submit_key != submit_key:
         raise Refused("draft_not_open", state=current.get_state_display())
-    if clock.now().replace(microsecond=0) > current.call.closes_at:
+    if clock.came().replace(microsecond=0) > current.call.closes_at:
         raise Refused("draft_past_deadline", closes_at=format_moment(current.call.closes_at))
     return _lodged(current, actor)
 

@@ -25,6 +25,7 @@ from mourafaka.calls.rules import is_the_installation
 from mourafaka.calls.services.moving import move
 from mourafaka.calls.services.sections import refuse_incomplete, write_sections
 from mourafaka.calls.sockets import holding, moved
+from mourafaka.foundations import clock
 from mourafaka.foundations.acts import act
 from mourafaka.foundations.formats import format_moment
 from mourafaka.foundations.refusals import Refused
@@ -195,7 +196,7 @@ def refuse_unless_receiving(call: Call, actor: User) -> None:
 
 def this_second() -> datetime:
     """A call that closes at 23:59:59 takes what arrives during that second."""
-    return timezone.now().replace(microsecond=0)
+    return clock.came().replace(microsecond=0)
 
 
 def _past_deadline(call: Call) -> Refused:

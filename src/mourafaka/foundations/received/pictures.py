@@ -12,7 +12,7 @@ from mourafaka.foundations.refusals import Refused
 
 SIDE_AT_MOST = 2400  # pixels: an A4 page at 200 dots per inch
 PIXELS_AT_MOST = 50_000_000  # of a JPEG, which is decoded small; its coefficients take 150 MB at worst
-PIXELS_AT_MOST_WHOLE = 24_000_000  # of a PNG or WebP, which has to be decoded whole
+PIXELS_AT_MOST_WHOLE = 16_000_000  # of a PNG or WebP, which has to be decoded whole: A4 at 400 dots per inch
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 
 Image.MAX_IMAGE_PIXELS = PIXELS_AT_MOST
@@ -44,8 +44,12 @@ def remade(content: bytes, content_type: str, *, field: str = "file") -> Picture
 
 
 def _jpeg(image: Image.Image) -> bytes:
+    if image.mode in ("P", "1"):  # a palette is made smaller by leaving pixels out: lines would break
+        turned = image.getexif()
+        image = image.convert("RGBA" if "transparency" in image.info else "RGB")
+        image.getexif().update(turned)
+    image.thumbnail((SIDE_AT_MOST, SIDE_AT_MOST))  # first: whatever follows copies it
     upright = ImageOps.exif_transpose(_opaque(image))
-    upright.thumbnail((SIDE_AT_MOST, SIDE_AT_MOST))
     out = io.BytesIO()
     upright.save(out, "JPEG", quality=82, exif=b"")
     return out.getvalue()

@@ -1,0 +1,1 @@
+"""Django's SQLite, with a fairer wait for the turn to write."""
