@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from quality.report import found, publish
+from quality.report import RESULTS, found, publish
 
 SCRIPTS = ("crash", "power", "races", "cuts", "contention", "full_disk", "budgets")
 PAGES = ("policies", "canaries", "limits", "clocks", "malformed", "axe")
@@ -34,7 +34,10 @@ def commands(full: bool, names: list[str]) -> list[tuple[str, list[str]]]:
     python, flags = sys.executable, ["--full"] if full else []
     listed = [(name, [python, "-m", f"quality.{name}", *flags]) for name in SCRIPTS]
     listed += [
-        (f"{name} on PostgreSQL", [python, "tools/with_postgresql.py", python, "-m", f"quality.{name}", *flags])
+        (
+            f"{name} on PostgreSQL",
+            [python, "tools/with_postgresql.py", python, "-m", f"quality.{name}", *flags],
+        )
         for name in ON_POSTGRESQL
     ]
     listed += [(name, [python, *PYTEST, f"quality/pages/test_{name}.py"]) for name in PAGES]
@@ -84,6 +87,8 @@ def of_session(session: int) -> Iterator[int]:
 def main(words: list[str]) -> int:
     full, names = "--full" in words, [word for word in words if not word.startswith("-")]
     seconds, failed, began = SECONDS_IN_FULL if full else SECONDS, [], time.monotonic()
+    if not names:
+        RESULTS.unlink(missing_ok=True)
     with own_folder() as folder:
         environment = {**os.environ, "QUALITY_FULL": "1" if full else "", "TMPDIR": str(folder)}
         for name, command in commands(full, names):

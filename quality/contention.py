@@ -21,7 +21,11 @@ from quality.report import control, found, scaled
 from quality.site import APPLICATION, at_rest, data_folder, invariants_broken, served
 
 CLIENTS, SLOWEST = 8, 2.0  # seconds, of 99 submissions in 100
-NIGHTLY = (["manage.py", "expire_drafts"], ["manage.py", "lapse_corrections"], ["-m", "mourafaka", "retention"])
+NIGHTLY = (
+    ["manage.py", "expire_drafts"],
+    ["manage.py", "lapse_corrections"],
+    ["-m", "mourafaka", "retention"],
+)
 
 
 def a_list_of_cooperatives(folder: Path, rows: int, series: str) -> Path:
@@ -115,7 +119,8 @@ def main() -> int:
         broken = invariants_broken()
         imported = Cooperative.objects.filter(local_reg_no__startswith="I-A-").count()
         whole = seen.errors == seen.failed == 0 and imported == rows
-        told = f"{seen.errors} of {len(seen.seconds)} forms, while {imported:,} cooperatives were imported and nightly jobs ran"
+        told = f"{seen.errors} of {len(seen.seconds)} forms"
+        told += f", while {imported:,} cooperatives were imported and nightly jobs ran"
         good = found(name, "errors shown", told, whole)
         slow = quantiles(seen.seconds, n=100)[98]
         told = f"{slow:.2f} s (target {SLOWEST:.0f} s)"

@@ -61,7 +61,10 @@ def main() -> int:
             told = [phones[1].send(phones[1].submission()), phones[0].send(phones[0].page("Pendant " * 200))]
             told.append(phones[2].send(document(phones[2], 1, side=900)))
             draft = f"/apply/drafts/{phones[0].seat.draft}/"
-            reading = [phones[0].get(path) for path in ("/", "/apply/", draft, f"{draft}check/", phones[0].page().path)]
+            reading = [
+                phones[0].get(path)
+                for path in ("/", "/apply/", draft, f"{draft}check/", phones[0].page().path)
+            ]
             read = reading[-1]
             ballast.unlink()
             after = [phones[0].send(phones[0].page("Après"))]

@@ -5,6 +5,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+import time_machine
 
 from mourafaka.applying.models import Draft, Receipt
 from mourafaka.applying.queries import drafts as queries
@@ -102,6 +103,21 @@ def test_one_second_after_the_closing_the_draft_is_refused_and_kept(president):
         lodge(Draft.objects.get(), president)
 
     assert (refused.value.code, Draft.objects.get().state) == ("draft_past_deadline", "open")
+
+
+def test_what_came_in_the_last_second_and_waited_for_its_turn_is_in_time(president):
+    draft = whole_draft(president)
+    draft.call.closes_at = clock.now().replace(microsecond=0) + timedelta(hours=1)
+    draft.call.save()
+
+    with (
+        time_machine.travel(draft.call.closes_at + timedelta(seconds=0.9), tick=False),
+        clock.answering(),
+        time_machine.travel(draft.call.closes_at + timedelta(seconds=9), tick=False),
+    ):
+        receipt = lodge(Draft.objects.get(), president)
+
+    assert receipt.submitted_at == draft.call.closes_at
 
 
 def test_a_cooperative_does_not_lodge_twice_in_one_call(president, users):

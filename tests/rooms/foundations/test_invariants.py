@@ -122,7 +122,10 @@ def test_money_beyond_the_contract_or_sums_that_differ_are_named(
     ("harm", "said"),
     [
         ("UPDATE calls_application SET call_id = 999999", "refers to a missing calls_call"),
-        ("UPDATE enrolment_contract SET visit_price_mad = -1", "CHECK constraint failed in enrolment_contract"),
+        (
+            "UPDATE enrolment_contract SET visit_price_mad = -1",
+            "CHECK constraint failed in enrolment_contract",
+        ),
     ],
 )
 def test_rows_the_database_should_have_refused_are_named(db: None, harm: str, said: str) -> None:

@@ -85,7 +85,8 @@ def test_who_opened_a_record_is_written_and_the_person_reads_it(client_as, users
 
 
 @pytest.mark.parametrize(
-    ("reason", "read", "taken_away"), [("database is locked", 503, 503), ("database or disk is full", 200, 503)]
+    ("reason", "read", "taken_away"),
+    [("database is locked", 503, 503), ("database or disk is full", 200, 503)],
 )
 def test_a_page_whose_access_cannot_be_written_is_not_shown_unless_the_disk_is_full(
     client_as, users, cooperative, monkeypatch, caplog, reason, read, taken_away

@@ -40,8 +40,9 @@ from mourafaka.territory.models import Province, Sector
 def submit_draft(draft: Draft, *, actor: User, submit_key: UUID) -> Receipt:
     """Lodge a complete draft. The same draft sent again gives the same receipt.
 
-    Refuses what is incomplete, a call that closed (by the server's clock when the form came, to the second), a second application
-    of the cooperative, and what an agent typed without the cooperative's confirmation. Nothing is half-written.
+    Refuses what is incomplete, a call that closed (by the server's clock when the form came, to the second), a
+    second application of the cooperative, and what an agent typed without the cooperative's confirmation. Nothing
+    is half-written.
     """
     current = Draft.objects.select_for_update().get(pk=draft.pk)
     if current.state == DraftState.SUBMITTED:

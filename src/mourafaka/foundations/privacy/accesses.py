@@ -108,18 +108,22 @@ class AccessMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         match = request.resolver_match
-        answered = match is not None and response.status_code == 200
-        shown = shown_by(match.view_name, match.kwargs) if answered and match else None
+        if match is None or response.status_code != 200:
+            return response
+        shown = shown_by(match.view_name, match.kwargs)
         person = _person(request) if shown is not None else None
         if shown is None or person is None:
             return response
-        keys = [str(match.kwargs[shown.by])] if shown.by else getattr(response, "keys_taken", [])  # type: ignore[union-attr]
+        keys = [str(match.kwargs[shown.by])] if shown.by else getattr(response, "keys_taken", [])
         how = Way.SEEN if shown.by else Way.EXPORTED
         try:
-            record(by=person, how=how, kind=shown.kind, keys=keys, page=match.view_name)  # type: ignore[union-attr]
+            record(by=person, how=how, kind=shown.kind, keys=keys, page=match.view_name)
         except DatabaseError as error:
-            if shown.by and no_room(error):
-                logger.error("No room to keep an access: %s saw %s %s on %s", person.pk, shown.kind, keys[0], match.view_name)  # type: ignore[union-attr]
+            if how == Way.SEEN and no_room(error):
+                logger.error(
+                    "No room to keep an access: %s saw %s %s on %s",
+                    *(person.pk, shown.kind, keys[0], match.view_name),
+                )
                 return response
             logger.exception("The access could not be written")
             return HttpResponse(render_to_string("503.html"), status=503)

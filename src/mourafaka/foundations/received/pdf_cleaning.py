@@ -15,7 +15,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, StreamDecodeLevel
 
-MEMORY_BYTES = 224 * 1024 * 1024  # of addresses: the programs themselves take 60 MB of them
+MEMORY_BYTES = 192 * 1024 * 1024  # of addresses: the programs themselves take 60 MB of them
 SECONDS = 1.5  # of processor; ten megabytes of scanned pages take a tenth
 OBJECTS_AT_MOST = 60_000
 DEPTH_AT_MOST = 60
@@ -110,7 +110,9 @@ def _without_position(stream: Stream) -> None:
 
 def main() -> int:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    signal.setitimer(signal.ITIMER_PROF, SECONDS)  # its signal ends the process; RLIMIT_CPU knows whole seconds only
+    signal.setitimer(
+        signal.ITIMER_PROF, SECONDS
+    )  # its signal ends the process; RLIMIT_CPU knows whole seconds only
     try:
         cleaned = clean(sys.stdin.buffer.read())
     except pikepdf.PasswordError:
