@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 
 import pytest
@@ -186,3 +187,12 @@ def test_a_replay_tells_what_another_rule_would_have_done():
     assert (here.blocked, here.blocked_wrongly, here.removed_unblocked) == (1, 1, 1)
     assert (eager.blocked, eager.blocked_wrongly, eager.removed_unblocked) == (2, 1, 0)
     assert eager.changed == ("two",)
+
+
+def test_one_decision_in_twenty_is_drawn_for_a_second_review():
+    digests = [hashlib.sha256(str(number).encode()).hexdigest() for number in range(20_000)]
+    drawn = sum(moderation.drawn(digest, Rule().second_review) for digest in digests)
+
+    assert 900 < drawn < 1100
+    assert not any(moderation.drawn(digest, 0.0) for digest in digests)
+    assert all(moderation.drawn(digest, 1.0) for digest in digests)

@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.utils.module_loading import import_string
 
 from mourafaka.foundations.models import Channel, OutboxMessage
@@ -73,7 +73,9 @@ class Email:
         if message.unsubscribe_url:
             headers["List-Unsubscribe"] = f"<{message.unsubscribe_url}>"
             headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        email = EmailMessage(message.subject, message.body, to=[message.recipient], headers=headers)
+        email = EmailMultiAlternatives(message.subject, message.body, to=[message.recipient], headers=headers)
+        if message.html:
+            email.attach_alternative(message.html, "text/html")
         if message.attachment:
             file = message.attachment
             email.attach(file.name, file.read(), file.content_type)

@@ -153,6 +153,7 @@ class OutboxMessage(models.Model):
     language = models.CharField(max_length=8)
     subject = models.CharField(max_length=200)
     body = models.TextField()
+    html = models.TextField(blank=True, help_text="the same as HTML, for mail programs that show it")
     about = models.CharField(max_length=120, db_index=True, help_text="room.model:key the message speaks of")
     attachment = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
     dedup_key = models.CharField(max_length=120, unique=True)

@@ -154,6 +154,14 @@ class Decided(models.TextChoices):
     PINNED = "pinned", _("Protected from automatic blocking")
     APPEALED = "appealed", _("Appealed")
     INHERITED = "inherited", _("Same image as one already decided")
+    REVIEWED = "reviewed", _("Judged a second time, blind")
+
+
+class Verdict(models.TextChoices):
+    """What a second moderator makes of an image, without knowing what the first one did."""
+
+    KEEP = "keep", _("It may be shown")
+    REMOVE = "remove", _("It must not be shown")
 
 
 class RequestState(models.TextChoices):

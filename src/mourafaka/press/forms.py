@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mourafaka.press.enums import Language, Reason
+from mourafaka.press.enums import Language, Reason, Verdict
 from mourafaka.press.models import Appeal, SavedSearch, Source, Subscription, Takedown
 from mourafaka.press.queries.river import Wanted
 from mourafaka.territory.models import Region, Sector
@@ -113,6 +113,12 @@ class ReasonForm(forms.Form):
 class ReportForm(forms.Form):
     reason = forms.ChoiceField(
         label=_("What is wrong with this image?"), choices=Reason.choices, widget=forms.RadioSelect
+    )
+
+
+class VerdictForm(forms.Form):
+    verdict = forms.ChoiceField(
+        label=_("What do you make of it?"), choices=Verdict.choices, widget=forms.RadioSelect
     )
 
 

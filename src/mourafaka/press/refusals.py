@@ -14,6 +14,7 @@ SENTENCES = {
     "image_hidden": _("This image is no longer shown."),
     "image_refused": _("This image cannot be kept: %(reason)s."),
     "moderator_same": _("Another moderator than the one who decided must answer this appeal."),
+    "second_review_own": _("You decided this image yourself: another moderator judges it again."),
     "appeal_open": _("An appeal is already waiting for an answer."),
     "nothing_to_appeal": _("This image is shown: there is nothing to contest."),
     "press_request_answered": _("This request was already answered."),

@@ -48,6 +48,7 @@ urlpatterns = [
     path("images/<int:pk>/report/", images.report, name="report_image"),
     path("images/<int:pk>/appeal/", images.appeal, name="appeal"),
     path("images/<int:pk>/decide/", images.decide, name="decide"),
+    path("images/second/<int:pk>/", images.second_review, name="second_review"),
     path("images/<int:pk>/", images.history, name="history"),
     path("appeals/<int:pk>/", images.answer_appeal, name="answer_appeal"),
 ]

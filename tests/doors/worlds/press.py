@@ -7,7 +7,7 @@ from typing import Any
 from mourafaka.foundations import clock
 from mourafaka.people.services import machine
 from mourafaka.press import links, services
-from mourafaka.press.models import Appeal, SavedSearch, Story, Subscription
+from mourafaka.press.models import Appeal, Decision, SavedSearch, SecondReview, Story, Subscription
 from tests.factories.press import SourceFactory, article, image
 from tests.factories.territory import ProvinceFactory, SectorFactory
 
@@ -23,6 +23,7 @@ def build(world: Any, users: Any) -> None:
     made.save(update_fields=["story"])
     seen = image(3, source)
     owner = users("manager")
+    decided = Decision.objects.log(seen, "1", "kept", by=machine(), reason="Essai")
     world.rooms["press", "own"] = {
         "article": made.pk,
         "takedown": made.pk,
@@ -34,6 +35,7 @@ def build(world: Any, users: Any) -> None:
             made, actor=machine(), name="Journal inventé", email="journal@example.org", reason="Essai"
         ).pk,
         "appeal": Appeal.objects.create(image=seen, text="Essai", at=now, due_at=now).pk,
+        "second": SecondReview.objects.create(decision=decided, asked_at=now).pk,
         "search": SavedSearch.objects.create(
             owner=owner, title="Essai", query="argan", key="cle-inventee", saved_at=now
         ).pk,
@@ -72,6 +74,7 @@ def value(world: Any, page: str, key: str, target: str) -> Any:
         **dict.fromkeys(TAGS, "tag"),
         "answer_takedown": "request",
         "answer_appeal": "appeal",
+        "second_review": "second",
         "drop_search": "search",
         **dict.fromkeys(("report_image", "appeal", "decide", "history"), "image"),
     }

@@ -8,6 +8,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from mourafaka.foundations import clock
 from mourafaka.foundations.models import JournalEntry, OutboxMessage
@@ -118,6 +119,21 @@ def test_a_withdrawal_granted_erases_the_text_hides_the_article_and_is_told(user
     assert "press.takedown.answer" in JournalEntry.objects.values_list("verb", flat=True)
 
 
+def test_the_answer_to_a_request_speaks_the_language_in_which_it_was_asked(users):
+    made = article(number=1)
+    client = Client(headers={"accept-language": "ar"})
+    asked = {"name": "Journal inventé", "email": "j@example.org", "reason": "حقوقنا"}
+    client.post(reverse("press:takedown", args=[made.pk]), asked)
+    with translation.override("fr"):
+        services.answer_takedown(
+            made.takedowns.get(), actor=users("delegate", "09"), grant=False, answer="لا"
+        )
+    message = OutboxMessage.objects.get(event="press.takedown")
+
+    assert message.language == "ar"
+    assert (message.subject, message.body) == ("طلبكم سحب مقال", "مرفوض\n\nلا")
+
+
 # Digests
 
 
@@ -169,6 +185,8 @@ def test_a_digest_comes_each_week_where_something_is_new_one_article_a_story(sub
     assert sent == [0, 1, 0, 0, 0]
     assert message.body.count("https://paper.example/") == 1
     assert message.unsubscribe_url in message.body
+    assert message.html.count("https://paper.example/") == 1
+    assert message.unsubscribe_url in message.html
 
 
 def test_one_click_stops_a_digest(subscribed, settings):
@@ -204,6 +222,9 @@ def test_the_headers_of_a_digest_let_mail_programs_stop_it(subscribed, settings)
         services.send_digests(None, actor=machine())
     Email().send(OutboxMessage.objects.get(event="press.digest"))
 
+    sent = mail.outbox[-1].message()
+    parts = [part.get_content_type() for part in sent.walk()]
+    assert parts == ["multipart/alternative", "text/plain", "text/html"]
     headers = mail.outbox[-1].extra_headers
     assert headers["List-Unsubscribe"] == f"<{links.stop_url(subscribed.pk)}>"
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"

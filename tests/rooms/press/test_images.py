@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,7 +21,8 @@ from mourafaka.foundations import clock, journal
 from mourafaka.people.models import Mandate, User
 from mourafaka.people.services import machine
 from mourafaka.press import links, moderating, services, thumbnails
-from mourafaka.press.models import Decision, Image, ImageReport, Reporter
+from mourafaka.press.models import Decision, Image, ImageReport, Reporter, SecondReview
+from mourafaka.press.queries import staff as staff_queries
 from tests.factories.press import SourceFactory, article, image, picture
 from tests.refusing import refused
 
@@ -200,6 +202,43 @@ def test_an_appeal_is_answered_by_somebody_else_and_shows_the_image_again(users)
         refused(lambda: services.answer_appeal(appeal, actor=second, grant=True, answer="Encore"))
         == "press_request_answered"
     )
+
+
+@pytest.fixture
+def all_drawn(monkeypatch):
+    """Every decision is drawn for a second review, rather than one in twenty."""
+    rule = replace(moderating.rule_in_force(), second_review=1.0)
+    monkeypatch.setattr("mourafaka.press.services.moderation.rule_in_force", lambda: rule)
+
+
+@pytest.mark.parametrize(("verdict", "queued"), [("remove", False), ("keep", True)])
+def test_a_second_moderator_judges_blind_and_only_a_difference_goes_back_to_the_queue(
+    users, client_as, all_drawn, verdict, queued
+):
+    found, first, second = image(), users("manager"), users("evaluator")
+    services.remove_image(found, actor=first, reason="Très violente")
+    review = SecondReview.objects.get()
+    address = reverse("press:second_review", args=[review.pk])
+    page = client_as(second).get(address).content.decode()
+    client_as(second).post(address, {"verdict": verdict})
+    figures = staff_queries.moderators_differ()
+
+    assert "Très violente" not in page
+    assert "Retirée" not in page
+    assert client_as(first).get(address).status_code == 404
+    assert refused(lambda: services.judge_again(review, actor=first, verdict="keep")) == (
+        "press_request_answered"
+    )
+    assert (state(found), Image.objects.awaiting().exists()) == ("removed", queued)
+    assert figures == {"judged": 1, "differing": int(queued)}
+
+
+def test_nobody_judges_their_own_decision_again(users, all_drawn):
+    found, first = image(), users("manager")
+    services.restore_image(found, actor=first, reason="Rien à redire")
+
+    review = SecondReview.objects.get()
+    assert refused(lambda: services.judge_again(review, actor=first, verdict="keep")) == "second_review_own"
 
 
 def test_only_a_moderator_decides(users):

@@ -54,8 +54,11 @@ class Rule:
     spike_reporters: int = 5
     spike_minutes: int = 10
     spike_neighbourhoods: int = 3
+    second_review: float = 0.05  # share of moderators' decisions that another one judges again, blind
 
     def __post_init__(self) -> None:
+        if not 0 <= self.second_review <= 1:
+            raise RuleError("second_review must lie between 0 and 1")
         for name in ("threshold", "base", "known", "unknown"):
             if not 0 < getattr(self, name) < 1:
                 raise RuleError(f"{name} must lie between 0 and 1")
@@ -64,6 +67,11 @@ class Rule:
 
     def as_dict(self) -> dict[str, Any]:
         return {**asdict(self), "at_once": list(self.at_once)}
+
+
+def drawn(digest: str, share: float) -> bool:
+    """Whether a decision of this digest (hexadecimal, nobody chooses it) is among the `share` drawn by lot."""
+    return int(digest[:13], 16) < share * 16**13
 
 
 def rule_of(data: Mapping[str, Any]) -> Rule:

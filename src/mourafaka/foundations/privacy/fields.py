@@ -68,6 +68,7 @@ personal(
     "recipient",
     "subject",
     "body",
+    "html",
     "attachment",
     "last_error",
     "unsubscribe_url",

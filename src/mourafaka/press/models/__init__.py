@@ -9,7 +9,15 @@ from mourafaka.press.models.articles import (
     Tag,
     TagDispute,
 )
-from mourafaka.press.models.images import Appeal, Decision, Illustration, Image, ImageReport, Reporter
+from mourafaka.press.models.images import (
+    Appeal,
+    Decision,
+    Illustration,
+    Image,
+    ImageReport,
+    Reporter,
+    SecondReview,
+)
 from mourafaka.press.models.readers import SavedSearch, Subscription, Takedown
 from mourafaka.press.models.sources import RawPage, Source, SourceVisit
 
@@ -24,6 +32,7 @@ __all__ = [
     "RawPage",
     "Reporter",
     "SavedSearch",
+    "SecondReview",
     "Signal",
     "SignalSeries",
     "Source",

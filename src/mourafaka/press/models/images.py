@@ -25,6 +25,7 @@ from mourafaka.press.enums import (
     Outcome,
     Reason,
     RequestState,
+    Verdict,
 )
 from mourafaka.press.models.articles import Article
 
@@ -197,6 +198,50 @@ class Decision(Sealed, models.Model):
         return {name: getattr(self, name) for name in names}
 
 
+class SecondReviewQuerySet(models.QuerySet["SecondReview"]):
+    def visible_to(self, user: Any) -> Self:
+        """Nobody judges their own decision again."""
+        if not rules.has_perm("press.moderate", user):
+            return self.none()
+        return self.exclude(decision__by=user)
+
+    def waiting(self) -> Self:
+        return self.filter(at=None)
+
+    def answered(self) -> Self:
+        return self.filter(at__isnull=False)
+
+    def differing(self) -> Self:
+        """Those where the second moderator would have decided otherwise."""
+        kept, removed = Q(decision__what=Decided.KEPT), Q(decision__what=Decided.REMOVED)
+        return self.filter((kept & Q(verdict=Verdict.REMOVE)) | (removed & Q(verdict=Verdict.KEEP)))
+
+
+class SecondReview(models.Model):
+    """A moderator's decision drawn by lot, to be judged by another who is not told what it was: how often the two
+    differ estimates how often moderators are wrong."""
+
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="second_review")
+    asked_at = models.DateTimeField()
+    verdict = models.CharField(_("What do you make of it?"), max_length=6, choices=Verdict, blank=True)
+    at = models.DateTimeField(null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = SecondReviewQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("second review")
+        ordering = ["asked_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.decision_id}"
+
+    @property
+    def differs(self) -> bool:
+        first = Verdict.KEEP if self.decision.what == Decided.KEPT else Verdict.REMOVE
+        return bool(self.verdict) and self.verdict != first
+
+
 class AppealQuerySet(models.QuerySet["Appeal"]):
     def visible_to(self, user: Any) -> Self:
         return self if rules.has_perm("press.moderate", user) else self.none()
@@ -211,6 +256,9 @@ class Appeal(models.Model):
     image = models.ForeignKey(Image, on_delete=models.PROTECT, related_name="appeals")
     email = models.EmailField(_("E-mail"), blank=True)
     text = models.TextField(_("What you contest, and why"), max_length=2000)
+    language = models.CharField(
+        max_length=2, choices=[("fr", "Français"), ("ar", "العربية")], default="fr"
+    )  # of whoever asked, for the answer
     at = models.DateTimeField()
     due_at = models.DateTimeField()
     state = models.CharField(max_length=8, choices=RequestState, default=RequestState.OPEN, db_index=True)

@@ -96,6 +96,9 @@ class Takedown(models.Model):
     name = models.CharField(_("Your name, or your paper's"), max_length=150)
     email = models.EmailField(_("E-mail"))
     reason = models.TextField(_("What is wrong, and on what ground"), max_length=2000)
+    language = models.CharField(
+        max_length=2, choices=[("fr", "Français"), ("ar", "العربية")], default="fr"
+    )  # of whoever asked, for the answer
     at = models.DateTimeField()
     due_at = models.DateTimeField(db_index=True)
     state = models.CharField(max_length=8, choices=RequestState, default=RequestState.OPEN, db_index=True)

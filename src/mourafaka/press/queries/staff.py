@@ -11,7 +11,7 @@ from django.db.models.functions import TruncMonth
 
 from mourafaka.foundations import clock
 from mourafaka.press.enums import Decided, Outcome
-from mourafaka.press.models import Appeal, Decision, Image, Source, Tag, Takedown
+from mourafaka.press.models import Appeal, Decision, Image, SecondReview, Source, Tag, Takedown
 from mourafaka.press.queries.river import names_of
 
 
@@ -34,6 +34,9 @@ def queue(user: Any) -> dict[str, Any]:
     )
     return {
         "images": [{"image": image, "reasons": _reasons(image)} for image in images],
+        "second": list(
+            SecondReview.objects.visible_to(user).waiting().select_related("decision__image__thumbnail")[:20]
+        ),
         "appeals": list(Appeal.objects.visible_to(user).open().select_related("image__thumbnail")),
         "now": clock.now(),
     }
@@ -44,6 +47,17 @@ def _reasons(image: Image) -> list[tuple[Any, int]]:
         report.get_reason_display() for report in image.reports.all() if report.outcome == Outcome.WAITING
     )
     return counted.most_common()
+
+
+def reported_for(image: Image) -> list[tuple[Any, int]]:
+    """What readers said of an image, whatever was made of it: reason and count, the commonest first."""
+    return Counter(report.get_reason_display() for report in image.reports.all()).most_common()
+
+
+def moderators_differ() -> dict[str, int]:
+    """Of the decisions judged a second time, how many, and where the two moderators differ."""
+    answered = SecondReview.objects.answered()
+    return {"judged": answered.count(), "differing": answered.differing().count()}
 
 
 def history(image: Image) -> list[Decision]:

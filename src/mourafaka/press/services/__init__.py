@@ -4,6 +4,7 @@ from mourafaka.press.services.images import keep_image, report_image
 from mourafaka.press.services.moderation import (
     answer_appeal,
     appeal_image,
+    judge_again,
     protect_image,
     remove_image,
     restore_image,
@@ -52,6 +53,7 @@ __all__ = [
     "drop_search",
     "edit_source",
     "follow_source",
+    "judge_again",
     "keep_image",
     "keep_tag",
     "leave_source",

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from mourafaka.foundations import clock
 from mourafaka.foundations.delivery import dispatch
+from mourafaka.foundations.formats import format_date
 from mourafaka.foundations.journal import reference
 from mourafaka.foundations.models import Channel, OutboxMessage, OutboxState
 from mourafaka.press import links
-from mourafaka.press.models import Appeal, Subscription, Takedown
+from mourafaka.press.models import Appeal, Article, Subscription, Takedown
 
 
 def confirm(subscription: Subscription, *, key: str) -> None:
     """Ask the address whether it wants the digest: nothing else is sent to it before."""
     with translation.override(subscription.language):
         body = "\n\n".join(
-            [
+            str(line)
+            for line in [
                 _("Somebody asked that a digest of the press watch be sent to this address."),
                 _("To receive it, follow this link within three days:"),
                 links.confirm_url(subscription.pk),
                 _("If it was not you, do nothing: no other e-mail will come."),
             ]
         )
-        subject = _("Confirm your digest of the press watch")
+        subject = str(_("Confirm your digest of the press watch"))
     _send(
         subscription.email,
         subscription.language,
@@ -37,34 +43,51 @@ def confirm(subscription: Subscription, *, key: str) -> None:
     )
 
 
-def digest(subscription: Subscription, *, subject: str, body: str, key: str) -> bool:
-    """Send one digest, with the link that stops it in one click; False when this one was already sent."""
+def digest(subscription: Subscription, articles: Sequence[Article], *, about: str, key: str) -> bool:
+    """Send one digest, as text and as HTML, with the link that stops it in one click; False when this one was
+    already sent. `about`: its place and sector, in its language."""
+    stop = links.stop_url(subscription.pk)
+    with translation.override(subscription.language):
+        subject = str(_("Press watch: %(count)s new") % {"count": len(articles)})
+        if about:
+            subject = f"{about} · {subject}"
+        lines = [
+            f"{each.title}\n{each.publisher}, {format_date(each.published_at)}\n{each.url}"
+            for each in articles
+        ]
+        lines.append(_("To stop this digest:") + " " + stop)
+        facts = {"subject": subject, "articles": articles, "stop": stop, "language": subscription.language}
+        direction = "rtl" if translation.get_language_bidi() else "ltr"
+        html = render_to_string("press/digest_mail.html", {**facts, "direction": direction})
     return _send(
         subscription.email,
         subscription.language,
         subject,
-        body,
+        "\n\n".join(lines),
         about=subscription,
         event="press.digest",
         key=key,
-        stop=links.stop_url(subscription.pk),
+        stop=stop,
+        html=html,
     )
 
 
 def answer_appeal(appeal: Appeal) -> None:
     if appeal.email:
-        subject = _("Your appeal about an image of the press watch")
-        body = f"{appeal.get_state_display()}\n\n{appeal.answer}"
-        _send(
-            appeal.email, "fr", subject, body, about=appeal, event="press.appeal", key=f"appeal:{appeal.pk}"
-        )
+        _answer(appeal, _("Your appeal about an image of the press watch"), kind="appeal")
 
 
 def answer_takedown(takedown: Takedown) -> None:
-    subject = _("Your request to withdraw an article")
-    body = f"{takedown.get_state_display()}\n\n{takedown.answer}"
-    key = f"takedown:{takedown.pk}"
-    _send(takedown.email, "fr", subject, body, about=takedown, event="press.takedown", key=key)
+    _answer(takedown, _("Your request to withdraw an article"), kind="takedown")
+
+
+def _answer(request: Appeal | Takedown, subject: Any, *, kind: str) -> None:
+    """What was decided and why, in the language in which it was asked."""
+    with translation.override(request.language):
+        subject, state = str(subject), request.get_state_display()
+    body = f"{state}\n\n{request.answer}"
+    key = f"{kind}:{request.pk}"
+    _send(request.email, request.language, subject, body, about=request, event=f"press.{kind}", key=key)
 
 
 def _send(
@@ -77,6 +100,7 @@ def _send(
     event: str,
     key: str,
     stop: str = "",
+    html: str = "",
     urgent: bool = False,
 ) -> bool:
     message, new = OutboxMessage.objects.get_or_create(
@@ -89,6 +113,7 @@ def _send(
             "language": language,
             "subject": subject[:200],
             "body": body,
+            "html": html,
             "about": reference(about),
             "state": OutboxState.RELEASED,
             "released_at": clock.now(),

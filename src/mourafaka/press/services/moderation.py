@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from mourafaka.engine.press import moderation
 from mourafaka.foundations import clock
 from mourafaka.foundations.acts import act
 from mourafaka.foundations.refusals import Refused
 from mourafaka.people.models import User
-from mourafaka.press.enums import APPEAL_HOURS, Decided, ImageState, Outcome
-from mourafaka.press.models import Appeal, Decision, Image, Reporter
+from mourafaka.press import links
+from mourafaka.press.enums import APPEAL_HOURS, Decided, ImageState, Outcome, Verdict
+from mourafaka.press.models import Appeal, Decision, Image, Reporter, SecondReview
 from mourafaka.press.moderating import rule_in_force
 from mourafaka.press.services import letters, states
 
@@ -41,9 +43,9 @@ def protect_image(image: Image, *, actor: User, reason: str) -> Decision:
 
 
 @act("press.image.appeal", rule="press.read", secret=("email",))
-def appeal_image(image: Image, *, actor: User, text: str, email: str = "") -> Appeal:
-    """Contest that an image is hidden; answered within 72 hours by somebody who did not decide it. Refuses
-    `nothing_to_appeal`, `appeal_open`, `reason_needed`."""
+def appeal_image(image: Image, *, actor: User, text: str, email: str = "", language: str = "fr") -> Appeal:
+    """Contest that an image is hidden; answered within 72 hours, in that language, by somebody who did not decide
+    it. Refuses `nothing_to_appeal`, `appeal_open`, `reason_needed`."""
     image = _locked(image)
     if not image.hidden:
         raise Refused("nothing_to_appeal")
@@ -56,6 +58,7 @@ def appeal_image(image: Image, *, actor: User, text: str, email: str = "") -> Ap
         image=image,
         text=text.strip()[:2000],
         email=email,
+        language=language,
         at=now,
         due_at=now + timedelta(hours=APPEAL_HOURS),
     )
@@ -75,6 +78,25 @@ def answer_appeal(appeal: Appeal, *, actor: User, grant: bool, answer: str) -> D
     _answer(appeal, actor, grant, answer)
     letters.answer_appeal(appeal)
     return _decide(image, "keep" if grant else "remove", actor, answer, inputs={"appeal": appeal.pk})
+
+
+@act("press.image.judge_again", rule="press.moderate")
+def judge_again(review: SecondReview, *, actor: User, verdict: str) -> Decision:
+    """Say what an image drawn by lot deserves, without knowing what the first moderator decided. Nothing is undone:
+    where the two differ the image goes back to the queue. Refuses `second_review_own`, `press_request_answered`."""
+    review = SecondReview.objects.select_for_update(of=("self",)).get(pk=review.pk)
+    image = _locked(review.decision.image)
+    if review.at:
+        raise Refused("press_request_answered")
+    if review.decision.by_id == actor.pk:
+        raise Refused("second_review_own")
+    review.verdict, review.at, review.by = Verdict(verdict), clock.now(), actor
+    review.save(update_fields=["verdict", "at", "by"])
+    if review.differs:
+        image.waiting_since = image.waiting_since or clock.now()
+        image.save(update_fields=["waiting_since"])
+    inputs = {"decision": review.decision_id, "verdict": review.verdict, "differs": review.differs}
+    return _log(image, Decided.REVIEWED, actor, "", inputs)
 
 
 def _answer(appeal: Appeal, actor: User, grant: bool, answer: str) -> None:
@@ -104,7 +126,10 @@ def _decide(
     image.save(update_fields=["state", "decided_by", "waiting_since", "urgent", "kept_until"])
     settled = _settle(image, Outcome.REJECTED if kept else Outcome.AGREED)
     facts = {"reports": settled, **(inputs or {})}
-    return _log(image, Decided.KEPT if kept else Decided.REMOVED, actor, reason, facts)
+    line = _log(image, Decided.KEPT if kept else Decided.REMOVED, actor, reason, facts)
+    if moderation.drawn(links.digest(f"second review|{line.pk}"), rule_in_force().second_review):
+        SecondReview.objects.create(decision=line, asked_at=clock.now())
+    return line
 
 
 def _settle(image: Image, outcome: Outcome) -> int:

@@ -6,15 +6,12 @@ import secrets
 from datetime import timedelta
 
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from mourafaka.foundations import clock
 from mourafaka.foundations.acts import act
 from mourafaka.foundations.constraints import refusing
-from mourafaka.foundations.formats import format_date
 from mourafaka.foundations.refusals import Refused
 from mourafaka.people.models import User
-from mourafaka.press import links
 from mourafaka.press.enums import Frequency
 from mourafaka.press.models import Article, SavedSearch, Subscription
 from mourafaka.press.queries import river as reading
@@ -121,9 +118,8 @@ def send_digests(like: None = None, *, actor: User) -> list[Subscription]:
         articles = _new_since(subscription, since)
         if not articles:
             continue
-        subject, body = _written(subscription, articles)
         key = f"digest:{subscription.pk}:{clock.today()}"
-        if letters.digest(subscription, subject=subject, body=body, key=key):
+        if letters.digest(subscription, articles, about=_about(subscription), key=key):
             subscription.last_sent_at = clock.now()
             subscription.save(update_fields=["last_sent_at"])
             sent.append(subscription)
@@ -143,20 +139,12 @@ def _new_since(subscription: Subscription, since: object) -> list[Article]:
     return kept[:MOST]
 
 
-def _written(subscription: Subscription, articles: list[Article]) -> tuple[str, str]:
+def _about(subscription: Subscription) -> str:
+    """The place and the sector of a digest, in its language."""
     with translation.override(subscription.language):
         place = reading.territory_named(subscription.territory_code) if subscription.territory_code else None
         sector = reading.sector_named(subscription.sector) if subscription.sector else None
-        about = " · ".join([*([place.name] if place else []), *([sector.label] if sector else [])])
-        subject = _("Press watch: %(count)s new") % {"count": len(articles)}
-        if about:
-            subject = f"{about} · {subject}"
-        lines = [
-            f"{each.title}\n{each.publisher}, {format_date(each.published_at)}\n{each.url}"
-            for each in articles
-        ]
-        lines.append(_("To stop this digest:") + " " + links.stop_url(subscription.pk))
-    return subject, "\n\n".join(lines)
+        return " · ".join([*([place.name] if place else []), *([sector.label] if sector else [])])
 
 
 def _refuse_unknown(territory_code: str, sector: str) -> None:

@@ -123,8 +123,10 @@ def _settle(tag: Tag, verb: str) -> Tag:
 
 
 @act("press.takedown.ask", rule="press.read", secret=("name", "email"))
-def ask_takedown(article: Article, *, actor: User, name: str, email: str, reason: str) -> Takedown:
-    """Ask that an article be withdrawn; answered within 48 hours. Refuses `reason_needed`."""
+def ask_takedown(
+    article: Article, *, actor: User, name: str, email: str, reason: str, language: str = "fr"
+) -> Takedown:
+    """Ask that an article be withdrawn; answered within 48 hours, in that language. Refuses `reason_needed`."""
     if not reason.strip():
         raise Refused("reason_needed", field="reason")
     now = clock.now()
@@ -133,6 +135,7 @@ def ask_takedown(article: Article, *, actor: User, name: str, email: str, reason
         name=name.strip()[:150],
         email=email,
         reason=reason.strip()[:2000],
+        language=language,
         at=now,
         due_at=now + timedelta(hours=TAKEDOWN_HOURS),
     )

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mourafaka.foundations.policies import policy, public
 from mourafaka.press import links, services
-from mourafaka.press.forms import AnswerForm, AppealForm, ReasonForm, ReportForm
-from mourafaka.press.models import Appeal, Image
+from mourafaka.press.forms import AnswerForm, AppealForm, ReasonForm, ReportForm, VerdictForm
+from mourafaka.press.models import Appeal, Image, SecondReview
 from mourafaka.press.queries import staff as reading
-from mourafaka.press.views.taking import done, form_page, posted, reader, tried
+from mourafaka.press.views.taking import asked, done, form_page, posted, reader, tried
 
 DEVICE_COOKIE, YEAR = "press_device", 365 * 24 * 3600
 
@@ -92,7 +92,7 @@ def _foreign_referrer(request: HttpRequest) -> str:
 def appeal(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Image, pk=pk)
     form = AppealForm(posted(request))
-    if tried(form, lambda: services.appeal_image(found, actor=reader(request), **form.cleaned_data)):
+    if tried(form, lambda: services.appeal_image(found, actor=reader(request), **asked(form))):
         return render(request, "press/appeal_done.html")
     lead = _("Another moderator than the one who decided will answer within 72 hours.")
     return form_page(request, form, title=_("Contest that an image is hidden"), lead=lead, submit=_("Send"))
@@ -134,6 +134,19 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @policy("press.moderate")
+def second_review(request: HttpRequest, pk: int) -> HttpResponse:
+    """An image drawn by lot, judged again: the page says neither what was decided nor by whom."""
+    waiting = SecondReview.objects.visible_to(request.user).waiting()
+    found = get_object_or_404(waiting.select_related("decision__image__thumbnail"), pk=pk)
+    form = VerdictForm(posted(request))
+    if tried(form, lambda: services.judge_again(found, actor=request.user, **form.cleaned_data)):
+        return done(request, _("Your verdict is kept."), "press:queue")
+    seen = found.decision.image
+    context = {"image": seen, "reasons": reading.reported_for(seen), "form": form}
+    return render(request, "press/second_review.html", context, status=422 if form.errors else 200)
+
+
+@policy("press.moderate")
 def answer_appeal(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(
         Appeal.objects.visible_to(request.user).select_related("image__thumbnail"), pk=pk
@@ -154,6 +167,7 @@ def counts(request: HttpRequest) -> HttpResponse:
     """How many images were reported, blocked, kept and removed each month; the rule in words."""
     context = {
         "months": reading.monthly_counts(),
+        "second": reading.moderators_differ(),
         "may_moderate": rules.has_perm("press.moderate", request.user),
     }
     return render(request, "press/counts.html", context)

@@ -14,7 +14,7 @@ from mourafaka.foundations.policies import policy, public
 from mourafaka.press import links, services
 from mourafaka.press.forms import ReasonForm, SearchForm, SubscriptionForm, TakedownForm
 from mourafaka.press.models import Article, SavedSearch, Subscription, Tag
-from mourafaka.press.views.taking import done, form_page, posted, reader, tried
+from mourafaka.press.views.taking import asked, done, form_page, posted, reader, tried
 
 
 @public
@@ -98,7 +98,7 @@ def dispute(request: HttpRequest, pk: int) -> HttpResponse:
 def takedown(request: HttpRequest, pk: int) -> HttpResponse:
     article = get_object_or_404(Article.objects.visible_to(request.user).shown(), pk=pk)
     form = TakedownForm(posted(request))
-    if tried(form, lambda: services.ask_takedown(article, actor=reader(request), **form.cleaned_data)):
+    if tried(form, lambda: services.ask_takedown(article, actor=reader(request), **asked(form))):
         return render(request, "press/takedown_done.html")
     lead = _("An editor answers within 48 hours, by e-mail. The request and its answer are kept.")
     return form_page(

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 
 from mourafaka.foundations.refusals import Refused
 from mourafaka.people.services import machine
@@ -42,6 +43,11 @@ def form_page(request: HttpRequest, form: BaseForm, **context: Any) -> HttpRespo
 def done(request: HttpRequest, said: Any, where: str, *args: Any) -> HttpResponse:
     messages.success(request, said)
     return redirect(where, *args)
+
+
+def asked(form: BaseForm) -> dict[str, Any]:
+    """What a reader asks, with the language in which they read and will be answered."""
+    return {**form.cleaned_data, "language": "ar" if get_language() == "ar" else "fr"}
 
 
 def reader(request: HttpRequest) -> Any:
