@@ -92,6 +92,13 @@ def _serves(body: bytes, content_type: str = RSS, **headers: str):
     return answer
 
 
+def _answering(found):
+    async def answer(request: web.Request) -> web.Response:
+        return found(request)
+
+    return answer
+
+
 async def _to(request: web.Request) -> web.Response:
     """/to?u=ADDRESS&s=STATUS redirects there."""
     return web.Response(status=int(request.query.get("s", "302")), headers={"Location": request.query["u"]})
@@ -105,6 +112,53 @@ async def _hops(request: web.Request) -> web.Response:
 
 BOMB = b"<?xml version='1.0'?><!DOCTYPE r [<!ENTITY a 'aa'><!ENTITY b '&a;&a;&a;'>]><rss><channel>&b;</channel></rss>"
 XXE = b"<?xml version='1.0'?><!DOCTYPE r [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><rss><channel>&x;</channel></rss>"
+
+
+LIST = b"""<html><body><nav><a href=/about>Qui sommes-nous</a></nav>
+<div class=latest><h3><a href=/story/1>Un</a></h3><h3><a href=/missing>Absent</a></h3><h3><a href=/story/2>Deux</a></h3>
+<h3><a href=/story/1#photos>Un encore</a></h3></div></body></html>"""
+
+
+BULLETIN = """<?xml version='1.0' encoding='utf-8'?><rss version='2.0'><channel><title>Office d'essai</title><item>
+<title>Températures prévues pour jeudi : 40 °C à Zagora</title><link>https://meteo.example/1</link>
+<description>Températures minimales et maximales : - Agadir : 14 - 27 - Tanger : 12 - 21</description>
+<pubDate>Mon, 30 Nov 2026 06:00:00 +0100</pubDate></item></channel></rss>""".encode()
+
+
+async def _story(request: web.Request) -> web.Response:
+    """A page in the paper's own way: its title is no h1, and an advertisement stands inside its text."""
+    number = int(request.match_info["n"])
+    title, told = (headlines("fr", 12, seed=50 + number)[at] for at in (0, 1))
+    photo = "photo.png" if number == 1 else "page.html"
+    page = f"""<html lang=fr><head><title>Le site</title><meta property="og:image" content="/{photo}">
+    <meta property="og:site_name" content="Un autre nom"></head><body><h1>Le nom du site</h1>
+    <div class=headline>{title}</div><div class=when>Le 27 - 04 - 2020 \u00e0 10h30</div>
+    <div class=text><p>{told}, dit le texte du papier.</p><p class=ad>Achetez ceci</p><p>La suite du texte.</p></div>
+    <div class=river><p>{headlines("es", 1)[0]}</p></div></body></html>"""
+    return web.Response(body=page.encode(), content_type="text/html", charset="utf-8")
+
+
+def _sitemap(request: web.Request) -> web.Response:
+    """A news sitemap: one article with its title, one with its address alone."""
+    base = f"http://{request.host}"
+    body = f"""<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
+    xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>{base}/story/9</loc><news:news>
+    <news:publication><news:name>Essai</news:name><news:language>fr</news:language></news:publication>
+    <news:publication_date>2026-11-29T08:00:00+01:00</news:publication_date><news:title>Les coop\u00e9ratives d'essai
+    </news:title></news:news></url><url><loc>{base}/story/2</loc><lastmod>2026-11-28</lastmod></url></urlset>"""
+    return web.Response(body=body.encode(), content_type="application/xml", charset="utf-8")
+
+
+def _sitemap_index(request: web.Request) -> web.Response:
+    body = f"""<?xml version="1.0"?><sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap>
+    <loc>http://{request.host}/news.xml</loc></sitemap></sitemapindex>"""
+    return web.Response(body=body.encode(), content_type="application/xml")
+
+
+def _photo(request: web.Request) -> web.Response:
+    from tests.factories.press import picture
+
+    return web.Response(body=picture(7), content_type="image/png")
 
 
 def _application(paper: Newspaper) -> web.Application:
@@ -125,6 +179,7 @@ def _application(paper: Newspaper) -> web.Application:
         "/feed.xml": _serves(
             plain, ETag='"v1"', Last_Modified="Mon, 30 Nov 2026 10:00:00 GMT", Cache_Control="max-age=900"
         ),
+        "/bulletin.xml": _serves(BULLETIN),
         "/feed.gz": _serves(gzip.compress(plain), Content_Encoding="gzip"),
         "/feed.deflate": _serves(zlib.compress(plain)[2:-4], Content_Encoding="deflate"),
         "/feed.br": _serves(b"xx", Content_Encoding="br"),
@@ -140,6 +195,7 @@ def _application(paper: Newspaper) -> web.Application:
         "/busy": _says(503, Retry_After="120"),
         "/gone": _says(410),
         "/missing": _says(404),
+        "/list.html": _serves(LIST, "text/html; charset=utf-8"),
         "/to": _to,
         "/loop": _says(302, Location="/loop2"),
         "/loop2": _says(302, Location="/loop"),
@@ -149,7 +205,10 @@ def _application(paper: Newspaper) -> web.Application:
     }
     for path, handler in routes.items():
         app.router.add_get(path, handler)
+    for path, found in {"/news.xml": _sitemap, "/sitemaps.xml": _sitemap_index, "/photo.png": _photo}.items():
+        app.router.add_get(path, _answering(found))
     app.router.add_get("/hops/{n}", _hops)
+    app.router.add_get("/story/{n}", _story)
     return app
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 
+from mourafaka.engine.press.addresses import canonical
 from mourafaka.engine.press.articles import PageRules, ReadArticle, read_article, read_links, read_robots
 from mourafaka.foundations import clock
 from mourafaka.press.entries import Entry
@@ -114,7 +115,7 @@ async def _open_pages(fetcher: Fetcher, source: Source, made: Harvest, known: fr
     opened = 0
     kept: list[Entry] = []
     for entry in made.entries:
-        needs = (wanted or not entry.title) and entry.url not in known
+        needs = (wanted or not entry.title) and canonical(entry.url) not in known
         if not needs:
             kept += [entry] if entry.title and source.kind != SourceKind.PAGE else []
             continue
@@ -135,7 +136,11 @@ async def _open_pages(fetcher: Fetcher, source: Source, made: Harvest, known: fr
 async def _open_images(fetcher: Fetcher, source: Source, made: Harvest, known: frozenset[str]) -> None:
     if not source.with_images:
         return
-    fresh = [each for each in made.entries if each.image_url and not each.no_image and each.url not in known]
+    fresh = [
+        each
+        for each in made.entries
+        if each.image_url and not each.no_image and canonical(each.url) not in known
+    ]
     for entry in fresh[:PAGES_A_VISIT]:
         try:
             made.images[entry.image_url] = (await fetcher.get(entry.image_url, IMAGE)).body

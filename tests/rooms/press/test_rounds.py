@@ -11,14 +11,16 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from mourafaka.foundations import clock
 from mourafaka.people.services import machine
 from mourafaka.press import problems, rounds, services, tasks
 from mourafaka.press.enums import Visit
 from mourafaka.press.fetching.problems import CODES
-from mourafaka.press.models import Article, RawPage, Source
+from mourafaka.press.models import Article, Illustration, RawPage, Signal, Source
 from tests.factories.press import SourceFactory
+from tests.press_corpus import headlines
 from tests.press_server import Newspaper, newspaper
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +141,69 @@ def test_a_permanent_redirect_is_adopted_the_third_time(paper):
         addresses.append(found.address.rpartition("/")[2])
 
     assert addresses == ["0", "0", "feed.xml"]
+
+
+OWN_RULES = {
+    "links": "div.latest h3 a",
+    "title": "div.headline",
+    "body": "div.text",
+    "date": "div.when",
+    "drop": "p.ad",
+}
+
+
+def test_a_page_of_links_is_read_by_the_papers_own_rules_and_its_pages_asked_once(paper):
+    found = source(
+        paper, "/list.html", kind="page", page_rules=OWN_RULES, licence="full", licence_note="Essai"
+    )
+    (line,) = rounds.visit_all([found])
+    asked = paper.paths()
+    rounds.visit_all([Source.objects.get(pk=found.pk)])
+
+    assert (line.outcome, line.new) == ("taken", 2)
+    assert asked == ["/list.html", "/story/1", "/missing", "/story/2"]
+    assert paper.paths()[len(asked) :] == ["/list.html", "/missing"]
+    made = Article.objects.get(url=paper.url("/story/1"))
+    title, told = headlines("fr", 12, seed=51)[:2]
+    assert (made.title, made.body) == (title, f"{told}, dit le texte du papier.\nLa suite du texte.")
+    assert timezone.localtime(made.published_at).isoformat()[:16] == "2020-04-27T10:30"
+    assert not made.tags.filter(evidence__in=headlines("es", 1)).exists()
+
+
+def test_a_sitemap_is_followed_to_its_news_and_a_bare_address_is_opened(paper):
+    found = source(paper, "/sitemaps.xml", kind="sitemap", page_rules=OWN_RULES)
+    (line,) = rounds.visit_all([found])
+
+    assert (line.outcome, line.new) == ("taken", 2)
+    assert paper.paths() == ["/sitemaps.xml", "/news.xml", "/story/2"]
+    assert set(Article.objects.values_list("title", flat=True)) == {
+        "Les coopératives d'essai",
+        headlines("fr", 12, seed=52)[0],
+    }
+
+
+def test_images_of_a_visit_are_made_anew_and_what_is_no_image_takes_nothing_from_its_article(paper):
+    found = source(paper, "/list.html", kind="page", page_rules=OWN_RULES, with_images=True)
+    rounds.visit_all([found])
+    made = Illustration.objects.get()
+
+    assert Article.objects.count() == 2
+    assert made.article.url == paper.url("/story/1")
+    assert made.image.thumbnail.content_type == "image/webp"
+    assert made.image.thumbnail.read()[8:12] == b"WEBP"
+
+
+def test_an_official_bulletin_becomes_the_weather_of_its_places(paper):
+    official = source(paper, "/bulletin.xml", official=True)
+    rounds.visit_all([official, source(paper, "/bulletin.xml?copy")])
+
+    values = Signal.objects.values_list("series__subject", "series__unit", "value", "source")
+    assert set(values) == {
+        ("09.001", "°C min", 14, official.pk),
+        ("09.001", "°C max", 27, official.pk),
+        ("01.511", "°C min", 12, official.pk),
+        ("01.511", "°C max", 21, official.pk),
+    }
 
 
 def test_every_problem_of_the_fetcher_is_worded():

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urldefrag, urljoin
 
 from lxml import etree, html
 
@@ -111,7 +111,7 @@ def read_links(content: str | bytes, *, url: str, rules: PageRules) -> list[tupl
         anchor = element if element.tag == "a" else next(iter(element.iter("a")), None)
         href = anchor.get("href") if anchor is not None else None
         if href and anchor is not None:
-            found.setdefault(urljoin(url, href), _text(anchor))
+            found.setdefault(urldefrag(urljoin(url, href)).url, _text(anchor))
     return list(found.items())
 
 
