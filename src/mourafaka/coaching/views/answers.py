@@ -15,11 +15,12 @@ from mourafaka.coaching import services
 from mourafaka.coaching.enums import RATES
 from mourafaka.coaching.forms import AnswerForm, CodeForm, PaperAnswerForm
 from mourafaka.coaching.models import Confirmation, Visit
-from mourafaka.coaching.views.taking import done, form_page, tried
+from mourafaka.coaching.views.taking import form_page
 from mourafaka.foundations.files import attachment
 from mourafaka.foundations.policies import policy, public
 from mourafaka.foundations.received import uploads
 from mourafaka.foundations.refusals import Refused
+from mourafaka.foundations.taking import done, tried
 from mourafaka.people.services import machine
 
 LANGUAGES = ("fr", "ar")

@@ -19,11 +19,12 @@ from mourafaka.coaching.models import SampleDraw, Statement, Visit
 from mourafaka.coaching.queries import homes
 from mourafaka.coaching.queries.evidence import evidence_of, hints_in_words, with_evidence
 from mourafaka.coaching.queries.statements import bill_of, lines_of, sheet_of
-from mourafaka.coaching.views.taking import done, form_page, tried
+from mourafaka.coaching.views.taking import form_page
 from mourafaka.enrolment.models import Contract
 from mourafaka.foundations.policies import policy
 from mourafaka.foundations.tables import download as as_download
 from mourafaka.foundations.tables import table_response
+from mourafaka.foundations.taking import done, tried
 
 
 @policy("coaching.view_checks")

@@ -19,10 +19,11 @@ from mourafaka.coaching.models import Absence, CalendarLink, CoachProfile, Plann
 from mourafaka.coaching.models.coaches import coaches_seen_by
 from mourafaka.coaching.queries.days import feast_rows, known_years
 from mourafaka.coaching.queries.planned import shown
-from mourafaka.coaching.views.taking import done, form_page, tried
+from mourafaka.coaching.views.taking import form_page
 from mourafaka.enrolment.models import Contract
 from mourafaka.foundations import clock
 from mourafaka.foundations.policies import policy
+from mourafaka.foundations.taking import done, tried
 from mourafaka.people.models import User
 
 

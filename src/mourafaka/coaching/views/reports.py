@@ -15,11 +15,12 @@ from mourafaka.coaching.forms import FileForm, ReasonForm, ReportForm, ReportLin
 from mourafaka.coaching.models import ReportFile, Visit, VisitReport
 from mourafaka.coaching.queries.reports import prefilled
 from mourafaka.coaching.services.sheet import attendance_sheet
-from mourafaka.coaching.views.taking import done, form_page, tried
+from mourafaka.coaching.views.taking import form_page
 from mourafaka.foundations.files import attachment
 from mourafaka.foundations.policies import policy
 from mourafaka.foundations.refusals import Refused
 from mourafaka.foundations.tables import download as as_download
+from mourafaka.foundations.taking import done, tried
 
 
 @policy("coaching.write_report")

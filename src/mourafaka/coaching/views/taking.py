@@ -1,38 +1,7 @@
-"""How the pages of this room take a form: the act's refusal stands beside the field it is about."""
+"""The page of this room with one form: `title`, `lead`, `back` (label, url)."""
 
-from __future__ import annotations
+from functools import partial
 
-from collections.abc import Callable
-from typing import Any
+from mourafaka.foundations import taking
 
-from django.contrib import messages
-from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-
-from mourafaka.foundations.refusals import Refused
-
-
-def tried(form: BaseForm, act: Callable[[], Any]) -> Any:
-    """The act's result; None when the form is not filled, or with the refusal said beside its field."""
-    if not form.is_valid():
-        return None
-    try:
-        return act()
-    except Refused as refused:
-        if refused.code == "not_allowed":
-            raise
-        field = refused.facts.get("field")
-        form.add_error(field if field in form.fields else None, str(refused))
-        return None
-
-
-def form_page(request: HttpRequest, form: BaseForm, **context: Any) -> HttpResponse:
-    """A page with one form: `title`, `lead`, `back` (label, url)."""
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "coaching/form.html", {"form": form, **context}, status=status)
-
-
-def done(request: HttpRequest, said: Any, where: str, *args: Any) -> HttpResponse:
-    messages.success(request, said)
-    return redirect(where, *args)
+form_page = partial(taking.form_page, template="coaching/form.html")

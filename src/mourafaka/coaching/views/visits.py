@@ -18,10 +18,11 @@ from mourafaka.coaching.models import Recommendation, Tour, Visit
 from mourafaka.coaching.queries import homes, pages
 from mourafaka.coaching.queries.evidence import evidence_of, hints_in_words, with_evidence
 from mourafaka.coaching.queries.feed import coach_of_link, feed
-from mourafaka.coaching.views.taking import done, form_page, tried
+from mourafaka.coaching.views.taking import form_page
 from mourafaka.enrolment.models import Enrolment
 from mourafaka.foundations import clock
 from mourafaka.foundations.policies import policy, public
+from mourafaka.foundations.taking import done, tried
 
 
 @policy("coaching.view_week")

@@ -13,11 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from mourafaka.foundations.policies import policy, public
+from mourafaka.foundations.taking import done, tried
 from mourafaka.press import links, services
 from mourafaka.press.forms import AnswerForm, AppealForm, ReasonForm, ReportForm, VerdictForm
 from mourafaka.press.models import Appeal, Image, SecondReview
 from mourafaka.press.queries import staff as reading
-from mourafaka.press.views.taking import asked, done, form_page, posted, reader, tried
+from mourafaka.press.views.taking import asked, form_page, posted, reader
 
 DEVICE_COOKIE, YEAR = "press_device", 365 * 24 * 3600
 

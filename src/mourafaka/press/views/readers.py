@@ -11,10 +11,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mourafaka.foundations.policies import policy, public
+from mourafaka.foundations.taking import done, tried
 from mourafaka.press import links, services
 from mourafaka.press.forms import ReasonForm, SearchForm, SubscriptionForm, TakedownForm
 from mourafaka.press.models import Article, SavedSearch, Subscription, Tag
-from mourafaka.press.views.taking import asked, done, form_page, posted, reader, tried
+from mourafaka.press.views.taking import asked, form_page, posted, reader
 
 
 @public

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mourafaka.foundations.policies import policy, public
 from mourafaka.foundations.tables import download
+from mourafaka.foundations.taking import done, tried
 from mourafaka.press import opml as lists
 from mourafaka.press import services
 from mourafaka.press.forms import AnswerForm, MergeForm, OpmlForm, SourceForm, StoryForm
 from mourafaka.press.models import Article, Source, Story, Tag, Takedown
 from mourafaka.press.queries import staff as reading
 from mourafaka.press.tasks import visit_source
-from mourafaka.press.views.taking import done, form_page, posted, tried
+from mourafaka.press.views.taking import form_page, posted
 
 VISITS = 50
 
