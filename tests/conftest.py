@@ -13,8 +13,6 @@ from django.db.backends.sqlite3.operations import DatabaseOperations
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-from tests import schema
-
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright's loop runs beside the ORM in journeys
 
 # How long an example takes says how busy the machine is, not whether the product is right.
@@ -81,17 +79,6 @@ def _flush_lifts_the_append_only_triggers() -> Iterator[None]:
     DatabaseOperations.execute_sql_flush = flush
     yield
     DatabaseOperations.execute_sql_flush = original
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
-    schema.begin_from_what_is_kept()
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    with django_db_blocker.unblock():
-        schema.keep()
 
 
 _numbers = itertools.count(1)
