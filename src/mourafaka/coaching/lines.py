@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 import rules
+from django.db.models import Q
 
 from mourafaka.coaching.cleaning import day, share
 from mourafaka.coaching.enums import Following
@@ -18,7 +19,8 @@ from mourafaka.foundations.formats import format_date
 from mourafaka.foundations.journal import reference
 from mourafaka.foundations.refusals import Refused
 from mourafaka.people.models import User
-from mourafaka.plans.models import Plan, PlanAction
+from mourafaka.plans.enums import PlanState
+from mourafaka.plans.models import PlanAction
 from mourafaka.plans.services import record_progress
 
 TOUCHABLE = ("in_progress", "done", "blocked", "planned")
@@ -29,7 +31,7 @@ def keep_actions(report: VisitReport, said: Sequence[Mapping[str, Any]]) -> None
     enrolment = report.visit.enrolment
     known = {action.pk: action for action in _actions(report)}
     before = {each.action_id: each.before for each in report.actions.all()}
-    kept = []
+    kept: dict[int, ActionTouched] = {}
     for line in said:
         action = known.get(_key(line.get("action")))
         if action is None:
@@ -38,26 +40,30 @@ def keep_actions(report: VisitReport, said: Sequence[Mapping[str, Any]]) -> None
         if state not in TOUCHABLE:
             raise Refused("action_state_unknown", title=action.title, state=state, field="actions")
         after = 100 if state == "done" else share(line.get("after", ""), action.title)
-        touched, _ = ActionTouched.objects.update_or_create(
+        kept[action.pk] = ActionTouched(
             report=report,
             action=action,
-            defaults={
-                "before": before.get(action.pk, action.progress),
-                "after": after,
-                "state": state,
-                "note": str(line.get("note") or "").strip()[:500],
-                "evidence": str(line.get("evidence") or "").strip()[:300],
-            },
+            before=before.get(action.pk, action.progress),
+            after=after,
+            state=state,
+            note=str(line.get("note") or "").strip()[:500],
+            evidence=str(line.get("evidence") or "").strip()[:300],
         )
-        kept.append(touched.pk)
-    report.actions.exclude(pk__in=kept).filter(recorded=[]).delete()
+    ActionTouched.objects.bulk_create(
+        kept.values(),
+        update_conflicts=True,
+        unique_fields=["report", "action"],
+        update_fields=["before", "after", "state", "note", "evidence"],
+    )
+    if before.keys() - kept.keys():
+        report.actions.exclude(action__in=kept).filter(recorded=[]).delete()
 
 
 def _actions(report: VisitReport) -> list[PlanAction]:
     """Those of the plan in force, and those already touched (a revision may have come between)."""
-    plan = Plan.objects.in_force(report.visit.enrolment)
-    mine = PlanAction.objects.filter(pk__in=report.actions.values("action"))
-    return [*(plan.actions.all() if plan else ()), *mine]
+    touched = Q(pk__in=report.actions.values("action"))
+    in_force = Q(plan__enrolment=report.visit.enrolment, plan__state=PlanState.APPROVED)
+    return list(PlanAction.objects.filter(touched | in_force))
 
 
 def _key(value: Any) -> int:
@@ -79,10 +85,15 @@ def keep_recommendations(report: VisitReport, said: Sequence[Mapping[str, Any]])
                 "recommendation_due_before", text=text, due_on=format_date(due), field="recommendations"
             )
         lines.append((text, due))
-    for position, (text, due) in enumerate(lines):
-        Recommendation.objects.update_or_create(
-            report=report, position=position, defaults={"text": text, "due_on": due}
-        )
+    Recommendation.objects.bulk_create(
+        [
+            Recommendation(report=report, position=position, text=text, due_on=due)
+            for position, (text, due) in enumerate(lines)
+        ],
+        update_conflicts=True,
+        unique_fields=["report", "position"],
+        update_fields=["text", "due_on"],
+    )
     beyond = report.recommendations.filter(position__gte=len(lines), state=Following.OPEN)
     FollowUp.objects.filter(recommendation__in=beyond).delete()
     beyond.delete()
@@ -92,7 +103,7 @@ def keep_followed(report: VisitReport, said: Sequence[Mapping[str, Any]]) -> Non
     """Replace what the report says of earlier recommendations; it takes effect at submission."""
     enrolment = report.visit.enrolment
     earlier = {each.pk: each for each in Recommendation.objects.of(enrolment).exclude(report=report)}
-    kept = []
+    kept: dict[int, FollowUp] = {}
     for line in said:
         recommendation = earlier.get(_key(line.get("recommendation")))
         state, reason = str(line.get("state") or ""), str(line.get("reason") or "").strip()[:300]
@@ -104,11 +115,16 @@ def keep_followed(report: VisitReport, said: Sequence[Mapping[str, Any]]) -> Non
             raise Refused("following_unknown", state=state, field="followed")
         if state == Following.DROPPED and not reason:
             raise Refused("drop_without_reason", field="followed")
-        line_kept, _ = FollowUp.objects.update_or_create(
-            report=report, recommendation=recommendation, defaults={"state": state, "reason": reason}
+        kept[recommendation.pk] = FollowUp(
+            report=report, recommendation=recommendation, state=state, reason=reason
         )
-        kept.append(line_kept.pk)
-    report.follow_ups.exclude(pk__in=kept).delete()
+    report.follow_ups.exclude(recommendation__in=kept).delete()
+    FollowUp.objects.bulk_create(
+        kept.values(),
+        update_conflicts=True,
+        unique_fields=["report", "recommendation"],
+        update_fields=["state", "reason"],
+    )
 
 
 def tell_plan(report: VisitReport, *, actor: User, on: date) -> None:
@@ -117,9 +133,8 @@ def tell_plan(report: VisitReport, *, actor: User, on: date) -> None:
     untold = [touched.pk for touched in report.actions.all() if touched.recorded != _said(touched)]
     if not untold:
         return
-    for touched in report.actions.filter(pk__in=untold).select_related(
-        "action__plan__enrolment__cooperative"
-    ):
+    for touched in report.actions.filter(pk__in=untold).select_related("action__plan"):
+        touched.action.plan.enrolment = report.visit.enrolment
         if not rules.has_perm("plans.record_progress", actor, touched.action):
             continue
         record_progress(

@@ -15,16 +15,14 @@ from mourafaka.foundations.refusals import Refused
 
 def locked_visit(visit: Visit) -> Visit:
     return (
-        Visit.objects.select_for_update(of=("self",))
-        .select_related("enrolment__cooperative__commune", "enrolment__contract", "coach")
-        .get(pk=visit.pk)
+        Visit.objects.select_for_update(of=("self",)).select_related("enrolment").get(pk=visit.pk)
     )
 
 
 def locked_report(report: VisitReport, version: int | None = None) -> VisitReport:
     current = (
         VisitReport.objects.select_for_update(of=("self",))
-        .select_related("visit__enrolment__cooperative__commune", "visit__enrolment__contract", "author")
+        .select_related("visit__enrolment")
         .get(pk=report.pk)
     )
     if version is not None and version != current.version:

@@ -202,7 +202,7 @@ def _refuse_day(report: VisitReport) -> None:
     if day > clock.today():
         raise Refused("visit_held_in_the_future", day=format_date(day), field="held_on")
     refuse_day_of_service(enrolment, day, "held_on")
-    if not is_in_charge(report.author, enrolment, day):
+    if not is_in_charge(report.author_id, enrolment, day):
         raise Refused(
             "coach_not_in_charge",
             person=report.author,

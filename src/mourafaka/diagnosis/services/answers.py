@@ -213,12 +213,18 @@ def _keep(assessment: Assessment, typed: Mapping[str, Mapping[str, Any]], actor:
     present = {answer.question: answer for answer in assessment.answers.select_related("file")}
     changed = [_filled(assessment, code, scale, present.get(code), given) for code, given in typed.items()]
     check_answers(assessment, [*{**present, **{answer.question: answer for answer in changed}}.values()])
+    new = []
     for answer in changed:
         before = present.get(answer.question)
-        if before is None or before.content() != answer.content():
-            answer.version += 1
-            answer.answered_by, answer.answered_at = actor, clock.now()
+        if before is not None and before.content() == answer.content():
+            continue
+        answer.version += 1
+        answer.answered_by, answer.answered_at = actor, clock.now()
+        if before is None:
+            new.append(answer)
+        else:
             answer.save()
+    Answer.objects.bulk_create(new)
     return changed
 
 

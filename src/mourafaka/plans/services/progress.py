@@ -65,7 +65,7 @@ def record_progress(
 
 def _in_force(action: PlanAction) -> PlanAction:
     """The action, or the one that continues it in the revision in force; locked."""
-    rows = PlanAction.objects.select_for_update(of=("self",)).select_related("plan__enrolment__cooperative")
+    rows = PlanAction.objects.select_for_update(of=("self",)).select_related("plan__enrolment")
     current = rows.get(pk=action.pk)
     while not current.plan.is_in_force:
         following = rows.filter(continues=current, plan__state__in=("approved", "superseded")).first()

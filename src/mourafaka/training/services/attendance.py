@@ -51,17 +51,20 @@ def record_attendance(
             attendee = attendees.get(str(attendee_key))
             if attendee is None:
                 raise Refused("attendee_not_of_session", attendee=attendee_key, session=session.number)
-            known = recorded.get((half_day.pk, attendee.pk)) or Attendance(
-                half_day=half_day, attendee=attendee
-            )
+            known = recorded.get((half_day.pk, attendee.pk))
             presence = _presence(value)
-            if known.pk and known.presence == presence:
+            if known and known.presence == presence:
                 continue
-            if known.pk and attendee.pk in certified:
+            if known and attendee.pk in certified:
                 number = certified[attendee.pk]
                 raise Refused("attendance_certified", name=attendee.participant.name, number=number)
-            changed.append(_written(known, presence, actor))
-    return changed
+            changed.append(_said(Attendance(half_day=half_day, attendee=attendee), presence, actor))
+    return Attendance.objects.bulk_create(
+        changed,
+        update_conflicts=True,
+        unique_fields=["half_day", "attendee"],
+        update_fields=["presence", "recorded_by", "recorded_at"],
+    )
 
 
 @act("training.attendance.self_check", rule="training.self_check", secret=("digits", "code"))
@@ -146,9 +149,13 @@ def _presence(value: bool | str) -> str:
 
 
 def _written(attendance: Attendance, presence: str, actor: User) -> Attendance:
+    _said(attendance, presence, actor).save()
+    return attendance
+
+
+def _said(attendance: Attendance, presence: str, actor: User) -> Attendance:
     attendance.presence = presence
     attendance.recorded_by, attendance.recorded_at = actor, clock.now()
-    attendance.save()
     return attendance
 
 

@@ -41,13 +41,14 @@ def record_tests(
             continue
         if not mark.is_finite() or not 0 <= mark <= 20:
             raise Refused("mark_out_of_range", name=attendee.participant.name, mark=mark)
-        written, _created = TestResult.objects.update_or_create(
-            attendee=attendee,
-            kind=kind,
-            defaults={"mark": mark.quantize(Decimal("0.01")), "recorded_by": actor},
-        )
-        kept.append(written)
-    return kept
+        rounded = mark.quantize(Decimal("0.01"))
+        kept.append(TestResult(attendee=attendee, kind=kind, mark=rounded, recorded_by=actor))
+    return TestResult.objects.bulk_create(
+        kept,
+        update_conflicts=True,
+        unique_fields=["attendee", "kind"],
+        update_fields=["mark", "recorded_by"],
+    )
 
 
 @act("training.session.rate", rule="training.rate", secret=("code", *(name for name, _label in ASPECTS)))
