@@ -14,9 +14,7 @@ from mourafaka.foundations.refusals import Refused
 
 
 def locked_visit(visit: Visit) -> Visit:
-    return (
-        Visit.objects.select_for_update(of=("self",)).select_related("enrolment").get(pk=visit.pk)
-    )
+    return Visit.objects.select_for_update(of=("self",)).select_related("enrolment").get(pk=visit.pk)
 
 
 def locked_report(report: VisitReport, version: int | None = None) -> VisitReport:
