@@ -156,7 +156,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "cached_statements": 2000,  # as many as a page of every kind asks; 128, the default, were prepared over and over
+        "cached_statements": 2000,  # with the default of 128 they were prepared over and over
         "init_command": (
             "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
             "PRAGMA journal_size_limit=67108864;"
