@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from mourafaka.engine.press import analyser
 from mourafaka.press.models import Article
@@ -24,6 +26,11 @@ _PUT = {
     "postgresql": "INSERT INTO press_index (article_id, vector) VALUES (%s, "
     "setweight(to_tsvector('simple', %s), 'A') || setweight(to_tsvector('simple', %s), 'B')) "
     "ON CONFLICT (article_id) DO UPDATE SET vector = EXCLUDED.vector",
+}
+_MATCH = {
+    "sqlite": "SELECT rowid FROM press_index WHERE press_index MATCH %s ORDER BY rowid DESC LIMIT %s",
+    "postgresql": "SELECT article_id FROM press_index WHERE vector @@ to_tsquery('simple', %s) "
+    "ORDER BY article_id DESC LIMIT %s",
 }
 # bm25 is the better the lower; ts_rank the higher.
 _FIND = {
@@ -64,6 +71,14 @@ def find(text: str) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(_FIND[connection.vendor], [expression, NEWEST])
         return [row[0] for row in cursor.fetchall()]
+
+
+def holding(text: str, articles: QuerySet[Article]) -> QuerySet[Article]:
+    """Those of `articles` that `find` finds, in one question to the database; none for no word."""
+    expression = _expression(text)
+    if not expression:
+        return articles.none()
+    return articles.filter(pk__in=RawSQL(_MATCH[connection.vendor], [expression, NEWEST]))  # noqa: S611
 
 
 def _expression(text: str) -> str:
