@@ -38,24 +38,23 @@ class Terms:
     def like(self, n: int) -> Array:
         """The dot product of row n with every row."""
         here = slice(self.starts[n], self.starts[n + 1])
-        shared = [self._by_term[term] for term in self.terms[here].tolist()]
-        if not shared:
-            return np.zeros(len(self), dtype=np.float32)
-        weights = np.repeat(self.values[here], [len(rows) for rows, _ in shared])
-        products = np.concatenate([values for _, values in shared]) * weights
-        found = np.bincount(np.concatenate([rows for rows, _ in shared]), products, minlength=len(self))
-        return found.astype(np.float32)
+        terms = self.terms[here]
+        begins, counts, rows, values = self._by_term
+        met = counts[terms]  # how many rows have each of its terms
+        before = np.cumsum(met) - met
+        places = np.arange(int(met.sum())) + np.repeat(begins[terms] - before, met)
+        products = values[places] * np.repeat(self.values[here], met)
+        return np.bincount(rows[places], products, minlength=len(self)).astype(np.float32)
 
     def row_of_each(self) -> NDArray[np.int64]:
         return np.repeat(np.arange(len(self)), np.diff(self.starts))
 
     @cached_property
-    def _by_term(self) -> list[tuple[NDArray[np.int64], Array]]:
-        """Of each term: the rows that have it, and its values in them."""
+    def _by_term(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], Array]:
+        """Where the rows of each term begin and how many they are, these rows, and its values in them."""
         order = np.argsort(self.terms, kind="stable")
-        ends = np.cumsum(np.bincount(self.terms))
-        parts = (np.split(column[order], ends) for column in (self.row_of_each(), self.values))
-        return list(zip(*parts, strict=True))
+        counts = np.bincount(self.terms)
+        return np.cumsum(counts) - counts, counts, self.row_of_each()[order], self.values[order]
 
 
 Vectors = Array | Terms

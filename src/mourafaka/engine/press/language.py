@@ -20,9 +20,10 @@ AHEAD = 0.12  # of the second, for a headline of six words, in place of that pro
 CLEAR = 0.9  # below it, the small words of one language outvote the model
 FOREIGN = 0.98  # from here on the unrestricted model overrules: German, Italian… are not forced into four
 
-_ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff]")
-_TIFINAGH = re.compile("[\u2d30-\u2d7f]")
-_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
+_ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff]+")
+_TIFINAGH = re.compile("[\u2d30-\u2d7f]+")
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f]+")
+_SCRIPTS = {"arabic": _ARABIC, "tifinagh": _TIFINAGH, "latin": _LATIN}
 _OTHER_ARABIC_SCRIPT = re.compile("[ٹڈڑںےھژۆێ]|ی(?=\\s|$)")  # Urdu, Persian, Kurdish
 _AMAZIGH_LATIN = re.compile("[ɣǧčḍḥṛṣṭẓɛ]", re.IGNORECASE)
 # Words of Darija that are no words of the press's Arabic, in either script. Two of them are not chance.
@@ -48,11 +49,7 @@ DOUBTFUL = 0.75  # below it, a single small word of one language alone suffices
 
 def detect_language(text: str, prior: str | None = None) -> str:
     """`fr`, `es`, `en`, `ar`, or `und` when nothing says which. `prior`: the language its feed or page declares."""
-    counts = {
-        "arabic": len(_ARABIC.findall(text)),
-        "tifinagh": len(_TIFINAGH.findall(text)),
-        "latin": len(_LATIN.findall(text)),
-    }
+    counts = {name: sum(map(len, letters.findall(text))) for name, letters in _SCRIPTS.items()}
     script = max(counts, key=lambda name: counts[name])
     if counts[script] == 0 or script == "tifinagh" or _is_darija(text):
         return UNDECIDED
@@ -86,7 +83,7 @@ def _by_small_words(text: str, least: int) -> str | None:
     A single one must be written small: the «Al» of a name is no Spanish.
     """
     words = _TOKEN.findall(text if least == 1 else text.casefold())
-    counts = {lang: sum(word in small for word in words) for lang, small in _SMALL.items()}
+    counts = {lang: sum(map(small.__contains__, words)) for lang, small in _SMALL.items()}
     counts["fr"] += bool(_FRENCH_MARK.search(text))
     (lang, most), (_, second), *_ = sorted(counts.items(), key=lambda row: -row[1])
     return lang if most >= least and most > second else None
