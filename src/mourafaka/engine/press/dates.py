@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from mourafaka.engine.text import fold
 
+FIRST = datetime(1990, 1, 1, tzinfo=UTC)  # nothing is believed to be published before
 MOST_AHEAD = timedelta(hours=24)  # a publication further in the future than this is a mistake of the source
 
 try:
@@ -119,7 +120,7 @@ def read_moment(text: str) -> datetime | None:
 
 def believable(moment: datetime, now: datetime) -> bool:
     """Whether something can have been published then: not more than a day ahead, not before 1990."""
-    return datetime(1990, 1, 1, tzinfo=UTC) <= moment <= now + MOST_AHEAD
+    return FIRST <= moment <= now + MOST_AHEAD
 
 
 def _day(parts: dict[str, str | None]) -> date | None:

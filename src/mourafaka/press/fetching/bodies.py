@@ -111,7 +111,7 @@ def refuse_doctype(body: bytes) -> None:
     for encoding in ("utf-16-le", "utf-16-be", "utf-32-le"):
         if "<!DOCTYPE".encode(encoding) in head or "<!ENTITY".encode(encoding) in head:
             raise FetchProblem("doctype_refused")
-    if _DOCTYPE.search(_without_sections(body)):
+    if _DOCTYPE.search(body) and _DOCTYPE.search(_without_sections(body)):
         raise FetchProblem("doctype_refused")
 
 

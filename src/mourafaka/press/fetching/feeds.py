@@ -29,6 +29,11 @@ _HIDDEN = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.DOTA
 _WEB = re.compile(r"https?://[^\s/?#\\@]+\.?[^\s]*$", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _PICTURES = ("media_content", "media_thumbnail", "enclosures")
+_TTL = re.compile(r"<ttl>\s*(\d{1,6})\s*</ttl>")
+_PERIOD = re.compile(r"<sy:updatePeriod>\s*(hourly|daily|weekly)\s*<")
+_TIMES = re.compile(r"<sy:updateFrequency>\s*(\d{1,4})\s*<")
+_SKIPPED = re.compile(r"<skipHours>(.*?)</skipHours>", re.DOTALL)
+_HOUR = re.compile(r"<hour>\s*(\d{1,2})\s*</hour>")
 _SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 _NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
 
@@ -76,11 +81,9 @@ def read_feed(body: bytes, *, url: str, now: datetime, charset: str | None = Non
         raise FetchProblem("not_readable")
     about = raw.get("feed") or {}
     lang = _text(about.get("language")) or _language(whole)
-    base = _text(about.get("link")) or url
-    entries = [
-        _entry(row, base if _is_web(base) else url, lang, now)
-        for row in raw.get("entries", [])[:MOST_ENTRIES]
-    ]
+    home = _text(about.get("link"))
+    base = home if _is_web(home) else url
+    entries = [_entry(row, base, lang, now) for row in raw.get("entries", [])[:MOST_ENTRIES]]
     ttl, skipped = _asked(body)
     return Feed(plain(about.get("title")), lang, _once_each(entries), ttl, skipped)
 
@@ -123,7 +126,11 @@ def read_sitemap(body: bytes, *, url: str, now: datetime) -> Sitemap:
 
 def plain(value: Any) -> str:
     """Markup as one line of plain text. Entities are read twice: feeds write &amp;eacute; for é."""
-    text = _text(value)
+    if not value or not isinstance(value, str):
+        return ""
+    text = value
+    if text.isprintable() and "<" not in text and "&" not in text:
+        return " ".join(text.split())
     for _ in range(2):
         if "<" in text:
             text = (_HIDDEN if _HIDES.search(text) else _TAG).sub(" ", text)
@@ -132,7 +139,7 @@ def plain(value: Any) -> str:
         text = html.unescape(text)
     if "<" in text:
         text = _TAG.sub(" ", text)
-    return " ".join(_CONTROL.sub("", text).split())
+    return " ".join((text if text.isprintable() else _CONTROL.sub("", text)).split())
 
 
 def _by_fastfeedparser(body: bytes) -> dict[str, Any] | None:
@@ -161,26 +168,31 @@ def _by_feedparser(body: bytes, url: str) -> dict[str, Any] | None:
 
 
 def _entry(row: dict[str, Any], base: str, lang: str | None, now: datetime) -> Entry | None:
-    place = _absolute(base, _text(row.get("link")) or _text(row.get("id")))
-    title = plain(row.get("title"))
-    if not _is_web(place) or not (title or row.get("description") or row.get("summary")):
+    told = row.get
+    place = _text(told("link")) or _text(told("id"))
+    if not _is_web(place) and not _is_web(place := urljoin(base, place)):
         return None
+    title, written = plain(told("title")), told("description") or told("summary")
+    if not title and not written:
+        return None
+    summary = plain(written)
     return Entry(
-        url=place,
-        title=title or plain(row.get("description") or row.get("summary"))[:120],
-        guid=_text(row.get("id") or row.get("guid"))[:500],
-        summary=plain(row.get("description") or row.get("summary")),
-        author=plain(row.get("author"))[:200],
-        published_at=_moment(row.get("published") or row.get("updated"), now),
-        image_url=_image(row, base),
-        lang=_text(row.get("language")) or lang,
+        place,
+        title or summary[:120],
+        _text(told("id") or told("guid"))[:500],
+        summary,
+        plain(told("author"))[:200],
+        _moment(told("published") or told("updated"), now),
+        _image(row, base),
+        _text(told("language")) or lang,
     )
 
 
 def _image(row: dict[str, Any], base: str) -> str:
     """The first picture that the entry carries: media elements, then enclosures."""
-    rows = [media for key in _PICTURES for media in row.get(key) or ()]
-    for media in rows:
+    if row.keys().isdisjoint(_PICTURES):
+        return ""
+    for media in (media for key in _PICTURES for media in row.get(key) or ()):
         place = media.get("url") or media.get("href") if isinstance(media, dict) else None
         kind = _text(media.get("type") or media.get("medium") or "image") if place else ""
         if place and "image" in kind and _is_web(found := _absolute(base, _text(place))):
@@ -196,17 +208,15 @@ def _moment(value: Any, now: datetime) -> datetime | None:
 def _asked(body: bytes) -> tuple[timedelta | None, frozenset[int]]:
     """The ttl and the hours to skip of an RSS channel, and the period of the syndication module."""
     head = body[:20_000].decode("utf-8", errors="replace")
-    ttl = re.search(r"<ttl>\s*(\d{1,6})\s*</ttl>", head)
+    ttl = _TTL.search(head)
     pause = timedelta(minutes=int(ttl[1])) if ttl else None
-    period = re.search(r"<sy:updatePeriod>\s*(hourly|daily|weekly)\s*<", head)
+    period = _PERIOD.search(head) if "<sy:" in head else None
     if period and pause is None:
         every = {"hourly": 1, "daily": 24, "weekly": 168}[period[1]]
-        times = re.search(r"<sy:updateFrequency>\s*(\d{1,4})\s*<", head)
+        times = _TIMES.search(head)
         pause = timedelta(hours=every / max(int(times[1]) if times else 1, 1))
-    hours = re.search(r"<skipHours>(.*?)</skipHours>", head, re.DOTALL)
-    skipped = (
-        {int(hour) % 24 for hour in re.findall(r"<hour>\s*(\d{1,2})\s*</hour>", hours[1])} if hours else set()
-    )
+    hours = _SKIPPED.search(head) if "<skipHours>" in head else None
+    skipped = {int(hour) % 24 for hour in _HOUR.findall(hours[1])} if hours else set()
     return pause, frozenset(skipped)
 
 
@@ -248,4 +258,4 @@ def _absolute(base: str, url: str) -> str:
 
 
 def _text(value: Any) -> str:
-    return value.strip() if isinstance(value, str) else ""
+    return value.strip() if value and isinstance(value, str) else ""
