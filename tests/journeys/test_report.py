@@ -90,3 +90,69 @@ def test_a_draft_whose_answer_was_lost_acts_once_and_the_next_one_is_kept(open_p
 
     report = VisitReport.objects.get()
     assert (report.observations, report.version) == (SEEN, 3)
+
+
+QUICK = """window.pauses = [];
+const wait = window.setTimeout;
+window.setTimeout = (work, pause, ...rest) => {
+  if (pause >= 2000) window.pauses.push(pause);
+  return wait(work, pause >= 2000 ? 10 : pause, ...rest);
+};"""
+FORGOTTEN = "() => !localStorage.getItem(document.querySelector('#report').dataset.keep)"
+
+
+def test_a_lost_connection_is_tried_again_after_pauses_that_double_up_to_a_minute(
+    open_page, client_as, visit
+):
+    page = report_on_a_phone(open_page, client_as, visit)
+    page.add_init_script(QUICK)
+    page.reload()
+    page.wait_for_selector("#report[data-ready]")
+    acts: list[str] = []
+
+    def cut(route: Any) -> None:
+        acts.append(route.request.post_data.partition('name="act_id"')[2].split()[0])
+        route.abort() if len(acts) < 8 else route.continue_()
+
+    page.route("**/report/draft/", cut)
+    page.fill("[name=observations]", SEEN)
+    page.wait_for_selector(SAVED)
+
+    pauses = page.evaluate("window.pauses")
+    assert pauses == [2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]
+    assert (len(acts), len(set(acts)), page.evaluate(FORGOTTEN)) == (8, 1, True)
+    assert VisitReport.objects.get().observations == SEEN
+
+
+def test_a_page_left_before_it_saved_sends_when_it_is_come_back_to(open_page, client_as, visit):
+    page = report_on_a_phone(open_page, client_as, visit)
+    where = page.url
+
+    page.fill("[name=observations]", SEEN)
+    page.goto(where.replace("report/", ""))
+    page.goto(where)
+    page.wait_for_function(FORGOTTEN)
+
+    assert VisitReport.objects.get().observations == SEEN
+
+
+def test_a_copy_the_server_has_already_is_forgotten_and_not_sent_again(open_page, client_as, visit):
+    page = report_on_a_phone(open_page, client_as, visit)
+    where, phone, sent_again = page.url, page.context, []
+
+    def lose_every_answer(route: Any) -> None:
+        route.fetch()
+        route.abort("connectionreset")
+
+    page.route("**/report/draft/", lose_every_answer)
+    page.fill("[name=observations]", SEEN)
+    page.wait_for_selector(WAITING)
+    page.close()
+
+    page = phone.new_page()
+    page.on("request", lambda request: sent_again.append(request) if request.method == "POST" else None)
+    page.goto(where)
+    page.wait_for_selector("#report[data-ready]")
+
+    assert (page.evaluate(FORGOTTEN), page.input_value("[name=observations]")) == (True, SEEN)
+    assert (sent_again, VisitReport.objects.get().version) == ([], 2)
