@@ -4,22 +4,30 @@ each in one of the two, in turn."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Error, Page
 
 from mourafaka.people.enums import Role
 from quality.report import control, found
 from tests.doors.test_access import EVERYBODY, address, expected, kwargs_of, page_names, person
-from tests.journeys.conftest import AXE, _one_request_at_a_time, browser, sideways  # noqa: F401
+from tests.journeys.conftest import AXE, _one_request_at_a_time, browser  # noqa: F401
+from tools.look import sideways
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NAME = "every page, 320 px"
 LANGUAGES = ("fr", "ar")
 FILES = ("pdf", "export", "file", "feed", "bundle", "template", "csv", "xlsx", "ics", "qr", "image", "photo")
+PIECES = {"diagnosis:sheet"}  # what a script puts into pages, no page itself
+WIDEST = """() => { const edge = document.documentElement.clientWidth;
+  const over = [...document.querySelectorAll('main *')].filter(each => {
+    const box = each.getBoundingClientRect(); return box.right > edge + 0.5 || box.left < -0.5; });
+  return over.slice(-2).map(each => each.outerHTML.slice(0, 120)); }"""
 AXE_RUN = """axe.run(document, {resultTypes: ['violations']})
   .then(found => found.violations.map(rule => rule.id + ' ' + rule.nodes[0].target))"""
 SEND_EMPTY = """() => {
@@ -33,7 +41,13 @@ SEND_EMPTY = """() => {
 
 
 def names() -> list[str]:
-    return [name for name in page_names() if not any(word in name.partition(":")[2] for word in FILES)]
+    """Pages people read; `QUALITY_PAGES=word` looks at some of them."""
+    only = os.environ.get("QUALITY_PAGES", "")
+    return [
+        name
+        for name in page_names()
+        if only in name and name not in PIECES and not any(word in name.partition(":")[2] for word in FILES)
+    ]
 
 
 class Look:
@@ -74,9 +88,9 @@ class Look:
         self.seen += 1
         page.evaluate(AXE.read_text())
         self.wrong += [f"{name}: {each}" for each in page.evaluate(AXE_RUN)]
-        over = sideways_of(page)
+        over = sideways(page)
         if over:
-            self.wide.append(f"{name}: {over} px")
+            self.wide.append(f"{name}: {over} px {page.evaluate(WIDEST)}")
 
     def told(self, state: str) -> bool:
         print("\n".join([*self.wrong[:20], *self.blocked[:10], *self.wide[:10]]))
@@ -90,12 +104,6 @@ class Look:
         return good & found(
             NAME, f"{state}: wider than the phone", f"{len(self.wide)} on {counted}", not self.wide
         )
-
-
-def sideways_of(page: Page) -> int:
-    from tools.look import sideways as measure
-
-    return measure(page)
 
 
 def shares(world: Any, users: Any, client_as: Any) -> Iterator[tuple[str, list[str]]]:
@@ -126,50 +134,38 @@ def look(browser: Any, live_server: Any, settings: Any) -> Callable[[], Look]:  
 
 def test_filled_and_with_errors(look: Any, world: Any, users: Any, client_as: Any) -> None:
     filled, errors = look(), look()
-    parts = list(shares(world, users, client_as))
-    with_form = []
+    parts, with_form = list(shares(world, users, client_as)), []
     for session, mine in parts:
         pages = {language: filled.page_of(session, language) for language in LANGUAGES}
         for position, name in enumerate(mine):
             url = address(name, world, "own")
             for language in languages_of(position):
-                if filled.at(pages[language], url, f"{name} {language}"):
-                    form = pages[language].locator("main form[method=post]:not([action])")
-                    if form.count():
-                        with_form.append((session, name, url, language))
-        for page in pages.values():
-            page.context.close()
-    for session, name, url, language in with_form:
-        page = errors.page_of(session, language)
+                page = pages[language]
+                shown = filled.at(page, url, f"{name} {language}")
+                if shown and page.locator("main form[method=post]:not([action])").count():
+                    with_form.append((page, name, url, language))
+    for page, name, url, language in with_form:  # last: a form that is taken changes what other pages show
         errors.where = f"{name} {language}, sent empty"
-        page.goto(errors.home + url)
-        try:
+        with contextlib.suppress(Error):
+            page.goto(errors.home + url)
             with page.expect_navigation(timeout=30_000) as arriving:
                 page.evaluate(SEND_EMPTY)
             if arriving.value is not None and arriving.value.status in (200, 409, 422):
                 errors.examine(page, errors.where)
-        except Error:
-            pass
-        page.context.close()
 
     assert filled.told("filled") & errors.told("a form sent empty")
 
 
 def test_empty(look: Any, users: Any, client_as: Any, territory: Any) -> None:
-    empty = look()
-    table = expected()
-    for role in (Role.ADMIN, Role.MANAGER, Role.COOPERATIVE, "nobody"):
+    empty, table, left = look(), expected(), [name for name in names() if not kwargs_of(name)]
+    for role in (Role.MANAGER, Role.ADMIN, Role.COOPERATIVE, "nobody"):
         session = "" if role == "nobody" else session_of(client_as(users(role)))
+        mine = [name for name in left if table[name][role] == "200"]
+        left = [name for name in left if name not in mine]
         pages = {language: empty.page_of(session, language) for language in LANGUAGES}
-        from django.urls import reverse
-
-        for position, name in enumerate(names()):
-            if kwargs_of(name) or table[name][role] != "200":
-                continue
+        for position, name in enumerate(mine):
             for language in languages_of(position):
                 empty.at(pages[language], reverse(name), f"{name} {language}")
-        for page in pages.values():
-            page.context.close()
 
     assert empty.told("empty")
 

@@ -15,13 +15,17 @@ from django.test import Client
 from mourafaka.api import acts, uploads
 from mourafaka.api.parameters import Name
 from mourafaka.calls.models import Application, ApplicationDocument, Call, DocumentKind, Programme
+from mourafaka.coaching.models import ReportFile, VisitReport
+from mourafaka.coaching.services import attach_file
 from mourafaka.enrolment.models import Contract
 from mourafaka.foundations.acts import ACTS
 from mourafaka.foundations.models import JournalEntry, StoredFile
+from mourafaka.foundations.received.uploads import cleaned
 from mourafaka.people.models import Mandate, Organisation
 from mourafaka.registry.models import Cooperative, MemberStat
 from tests.doors.access_world import build_world
 from tests.factories.calls import ApplicationFactory, CohortFactory
+from tests.factories.coaching import photo, validated_visit
 from tests.factories.enrolment import LotFactory
 from tests.factories.files import pdf
 from tests.factories.registry import CooperativeFactory
@@ -254,8 +258,25 @@ def test_a_file_is_sent_first_then_named(manager: Client) -> None:
     assert (kept.state, kept.file.sha256, kept.file.name) == ("received", sent["sha256"], "attestation.pdf")
 
 
+def test_a_photo_is_the_same_by_the_web_and_by_the_api(client_as: Any) -> None:
+    visit = validated_visit()
+    VisitReport.objects.update(state="draft")
+    coach, day = client_as(visit.coach), date(2020, 7, 10)
+    attach_file(visit.report, actor=visit.coach, kind="photo", file=photo(taken=day))
+
+    sent = coach.post("/api/v1/files", {"file": photo(taken=day)}).json()
+    answer = do(
+        coach, "coaching.report.attach", {"report": visit.report.pk, "kind": "photo", "file": sent["file"]}
+    )
+
+    assert answer.status_code == 200, answer.json()
+    web, api = ReportFile.objects.values_list("fingerprint", "taken_on")
+    assert web == api == (web[0], day)
+
+
 def test_a_file_serves_nobody_but_its_sender(users: Any, manager: Client) -> None:
     application = ApplicationFactory(state="submitted")
+    ready = cleaned(SimpleUploadedFile("x.pdf", PDF))
     stored = StoredFile.objects.create(name="x", content_type="application/pdf", path="x", size_bytes=1)
 
     answer = do(
@@ -265,7 +286,7 @@ def test_a_file_serves_nobody_but_its_sender(users: Any, manager: Client) -> Non
             "application": application.number,
             "kind": "registration",
             "state": "received",
-            "file": uploads.token_of(stored, users("manager")),
+            "file": uploads.token_of(stored, users("manager"), ready),
         },
     )
 

@@ -15,7 +15,6 @@ from typing import Annotated, Any, Literal, Union
 from uuid import UUID
 
 from django.core.files.base import File
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 from pydantic import (
     AfterValidator,
@@ -114,7 +113,7 @@ def _of_class(kind: type, name: str) -> Shape:
     if kind is bytes:
         return Shape(FileToken, lambda user, token: uploads.sent_by(user, token).read())
     if issubclass(kind, File):
-        return Shape(FileToken, _as_upload)
+        return Shape(FileToken, uploads.upload_by)
     if issubclass(kind, models.Model):
         if not scopes.has_scope(kind):
             raise CannotBeTold(f"{name}: nobody says who sees {kind.__name__}")
@@ -127,11 +126,6 @@ def _of_class(kind: type, name: str) -> Shape:
 def key_type(model: type[models.Model]) -> Any:
     whole = isinstance(scopes.key_field(model), models.AutoField | models.IntegerField | models.ForeignKey)
     return Id if whole else Name
-
-
-def _as_upload(user: User, token: str) -> SimpleUploadedFile:
-    stored = uploads.sent_by(user, token)
-    return SimpleUploadedFile(stored.name, stored.read(), stored.content_type)
 
 
 def _optional(inner: tuple[Any, ...], name: str) -> Shape:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.core import signing
@@ -43,9 +44,10 @@ def send_file(request: Request, file: File[UploadedFile]) -> Any:
     """Send a PDF, JPEG, PNG, WebP or XLSX of at most 10 MB; acts then take the answer's `file`."""
     if not request.auth.roles():
         raise Refused("not_allowed")
-    stored = uploads.keep(file, allowed=uploads.DOCUMENTS | {XLSX})
+    ready = uploads.cleaned(file, allowed=uploads.DOCUMENTS | {XLSX})
+    stored = uploads.store(ready)
     return SentFile(
-        file=token_of(stored, request.auth),
+        file=token_of(stored, request.auth, ready),
         name=stored.name,
         content_type=stored.content_type,
         size_bytes=stored.size_bytes,
@@ -53,20 +55,33 @@ def send_file(request: Request, file: File[UploadedFile]) -> Any:
     )
 
 
-def token_of(stored: StoredFile, user: User) -> str:
-    return signing.dumps([stored.pk, user.pk], salt=SALT)
+def token_of(stored: StoredFile, user: User, ready: uploads.Cleaned) -> str:
+    """Tells the file, its sender, and what was read in it before it was cleaned."""
+    day = ready.taken_on.isoformat() if ready.taken_on else ""
+    return signing.dumps([stored.pk, user.pk, ready.received_sha256, day], salt=SALT)
 
 
 def sent_by(user: User, token: str) -> StoredFile:
     """The file of a token, when this person sent it no more than a day ago."""
+    return _opened(user, token)[0]
+
+
+def upload_by(user: User, token: str) -> uploads.SentBefore:
+    """The same, as acts take what a form brings."""
+    stored, received, day = _opened(user, token)
+    taken_on = date.fromisoformat(day) if day else None
+    return uploads.SentBefore(stored, received_sha256=received, taken_on=taken_on)
+
+
+def _opened(user: User, token: str) -> tuple[StoredFile, str, str]:
     try:
-        key, sender = signing.loads(token, salt=SALT, max_age=KEPT_SECONDS)
-    except signing.BadSignature as error:
+        key, sender, received, day = signing.loads(token, salt=SALT, max_age=KEPT_SECONDS)
+    except (signing.BadSignature, ValueError) as error:
         raise Http404 from error
     stored = StoredFile.objects.filter(pk=key).first()
     if stored is None or sender != user.pk:
         raise Http404
-    return stored
+    return stored, received, day
 
 
 def document_by(user: User, token: str) -> StoredFile:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import rules
+from django.db.models import Count, Min
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -148,13 +149,17 @@ def what_awaits(user: Any) -> SafeString | None:
 
     if not rules.has_perm("appeals.take", user):
         return None
-    seen = Appeal.objects.visible_to(user)
-    context = {
-        "late": seen.late().count(),
-        "mine": seen.owed().filter(examiner=user).count(),
-        "nobody": seen.under_way().filter(examiner=None).count(),
+    seen = Appeal.objects.visible_to(user).order_by()
+    awaited = {
+        "late": seen.late(),
+        "mine": seen.owed().filter(examiner=user),
+        "nobody": seen.under_way().filter(examiner=None),
     }
-    return render_to_string("appeals/home.html", context) if any(context.values()) else None
+    counted = {
+        name: due.aggregate(count=Count("pk"), first=Min("answer_due_on")) for name, due in awaited.items()
+    }
+    context = {name: found for name, found in counted.items() if found["count"]}
+    return render_to_string("appeals/home.html", context) if context else None
 
 
 def own_messages(messages: Any, user: Any) -> Any:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import ProtectedError, QuerySet
 from django.http import HttpResponse
 
 from mourafaka.foundations import clock
@@ -64,9 +64,12 @@ def _unlink(paths: list[Path]) -> None:
 
 
 def discard(stored: StoredFile) -> None:
-    """Forget a file nothing refers to any more: its row, and once that is durable its bytes."""
+    """Forget a file: its row, and once that is durable its bytes. One that another record also names stays."""
     path = Path(settings.MEDIA_ROOT) / stored.path
-    stored.delete()
+    try:
+        stored.delete()
+    except ProtectedError:
+        return
     transaction.on_commit(lambda: path.unlink(missing_ok=True))
 
 

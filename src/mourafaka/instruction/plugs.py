@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 import rules
-from django.db.models import Q
+from django.db.models import Count, Min, Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -42,13 +42,22 @@ def what_awaits(user: Any) -> SafeString | None:
     from mourafaka.instruction.models import Case, Opinion
 
     owed = Opinion.objects.visible_to(user).owed().filter(asked_of=user)
-    context: dict[str, Any] = {"owed": owed.count()}
+    awaited = {"owed": _counted(owed)}
     if rules.has_perm("instruction.handle_case", user):
-        context["mine"] = Case.objects.visible_to(user).under_way().filter(officer=user).count()
-        context["late"] = Case.objects.visible_to(user).at("late").count()
-    if not any(context.get(name) for name in ("owed", "mine", "late")):
+        seen = Case.objects.visible_to(user)
+        awaited |= {
+            "mine": _counted(seen.under_way().filter(officer=user)),
+            "late": _counted(seen.at("late")),
+        }
+    context = {name: found for name, found in awaited.items() if found["count"]}
+    if not context:
         return None
     return render_to_string("instruction/home.html", context)
+
+
+def _counted(due: QuerySet[Any]) -> dict[str, Any]:
+    """How many, and the day of the first one due."""
+    return due.order_by().aggregate(count=Count("pk"), first=Min("due_on"))
 
 
 def own_exchange(application: Any, user: Any) -> SafeString | None:

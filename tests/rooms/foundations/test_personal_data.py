@@ -12,7 +12,9 @@ from django.db import OperationalError
 from django.urls import reverse
 
 from mourafaka.applying.models import Draft
+from mourafaka.applying.services import submit_draft
 from mourafaka.foundations import clock, files
+from mourafaka.foundations.journal import reference
 from mourafaka.foundations.models import Erasure, JournalEntry, OutboxMessage, OutboxState
 from mourafaka.foundations.notices.models import Notice
 from mourafaka.foundations.privacy import accesses
@@ -177,6 +179,16 @@ def test_the_text_agreed_to_is_shown_and_recorded_with_its_version_and_language(
 
     assert "القانون 09-08" in page.content.decode()
     given = Consent.objects.get()
+    assert (given.text, given.version, given.language, given.given_by) == ("application", 1, "ar", president)
+
+
+def test_what_was_agreed_to_goes_with_the_application_as_it_was_read(president, territory):
+    draft = whole_draft(president)
+    Consent.objects.filter(about=reference(draft)).update(language="ar", version=1)
+
+    receipt = submit_draft(draft, actor=president, submit_key=draft.submit_key)
+
+    given = Consent.objects.get(about=reference(receipt.application))
     assert (given.text, given.version, given.language, given.given_by) == ("application", 1, "ar", president)
 
 

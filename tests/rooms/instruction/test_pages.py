@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from mourafaka.calls.models import Application
 from mourafaka.foundations.refusals import Refused
@@ -265,3 +266,12 @@ def test_the_follow_page_says_what_is_asked_and_where_to_answer(case, officer, w
     (asked,) = plugs.what_is_asked(case.application, woman)
 
     assert (asked["url"], asked["text"]) == (f"/instruction/mine/{case.application.number}/", "Qui achète ?")
+
+
+def test_the_home_page_says_by_when_the_first_is_due(client_as, officer, case):
+    case.officer = officer
+    case.save()
+
+    home = client_as(officer).get(reverse("portal:home"), headers={"accept-language": "fr"}).content.decode()
+
+    assert "le premier pour le 11 avril 2020" in " ".join(home.split())

@@ -11,7 +11,7 @@ class PrivacyConfig(AppConfig):
         from django.utils.module_loading import autodiscover_modules
 
         from mourafaka.foundations import refusals, sockets
-        from mourafaka.foundations.privacy import fields, panels, rules  # noqa: F401
+        from mourafaka.foundations.privacy import fields, panels, retention, rules  # noqa: F401
         from mourafaka.foundations.privacy.forgetting import forget_addresses
         from mourafaka.foundations.privacy.refusals import SENTENCES
         from mourafaka.foundations.privacy.sockets import forgetting

@@ -14,6 +14,7 @@ from io import BytesIO
 from typing import Any
 
 import puremagic
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from mourafaka.foundations import files
 from mourafaka.foundations.models import Scan, StoredFile
@@ -40,6 +41,14 @@ class Cleaned:
     scan: Scan
     received_sha256: str  # of the bytes as they came: the same photo sent twice is recognised
     taken_on: date | None = None
+
+
+class SentBefore(SimpleUploadedFile):
+    """A file cleaned when it was sent and now named in an act, with what was read in it then."""
+
+    def __init__(self, stored: StoredFile, *, received_sha256: str, taken_on: date | None) -> None:
+        super().__init__(stored.name, stored.read(), stored.content_type)
+        self.received_sha256, self.taken_on = received_sha256, taken_on
 
 
 def keep(upload: Any, *, allowed: frozenset[str] = DOCUMENTS, field: str = "file") -> StoredFile:
@@ -74,11 +83,13 @@ def cleaned(upload: Any, *, allowed: frozenset[str] = DOCUMENTS, field: str = "f
     looked = antivirus.scan(content)
     if looked == Scan.BLOCKED:
         raise Refused("upload_infected", field=field)
-    received = hashlib.sha256(content).hexdigest()
+    before = upload if isinstance(upload, SentBefore) else None
+    received = before.received_sha256 if before else hashlib.sha256(content).hexdigest()
     if kind in IMAGES:
         picture = pictures.remade(content, kind, field=field)
         name = clean_name(upload.name, "jpg")
-        return Cleaned(name, picture.jpeg, "image/jpeg", looked, received, picture.taken_on)
+        day = before.taken_on if before else picture.taken_on
+        return Cleaned(name, picture.jpeg, "image/jpeg", looked, received, day)
     if kind == PDF:
         content = papers.disarmed(content, field=field)
     return Cleaned(clean_name(upload.name, files.EXTENSIONS[kind]), content, kind, looked, received)
