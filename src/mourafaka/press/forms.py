@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ from mourafaka.press.queries.river import Wanted
 from mourafaka.territory.models import Region, Sector
 from mourafaka.territory.queries import provinces_by_region
 
-ANY = [("", _("All"))]
+ANY = [("", _("No preference"))]
 
 
 def _regions() -> list[Any]:
@@ -32,9 +32,16 @@ class RiverForm(forms.Form):
     """What of the river a reader wants; anything unknown asks for nothing."""
 
     q = forms.CharField(label=_("Search"), required=False, max_length=200)
-    territory = forms.ChoiceField(label=_("Region"), required=False, choices=_regions)
-    sector = forms.ChoiceField(label=_("Sector"), required=False, choices=_sectors)
+    territory = forms.ChoiceField(label=_("Region"), required=False)
+    sector = forms.ChoiceField(label=_("Sector"), required=False)
     language = forms.ChoiceField(label=_("Language"), required=False, choices=[*ANY, *Language.choices])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in (("territory", _regions), ("sector", _sectors)):
+            cast(
+                forms.ChoiceField, self.fields[name]
+            ).choices = choices()  # once a page, not each time it is asked
 
     def wanted(self) -> Wanted:
         self.is_valid()
@@ -157,6 +164,7 @@ class SubscriptionForm(forms.ModelForm):
 class SearchForm(forms.ModelForm):
     territory_code = forms.ChoiceField(label=_("Territory"), required=False, choices=_territories)
     sector = forms.ChoiceField(label=_("Sector"), required=False, choices=_sectors)
+    language = forms.ChoiceField(label=_("Language"), required=False, choices=[*ANY, *Language.choices])
 
     class Meta:
         model = SavedSearch

@@ -53,7 +53,7 @@ def headlines(request: HttpRequest) -> SafeString | None:
     """The latest headlines, on the public home."""
     from mourafaka.press.queries.river import Wanted, river
 
-    articles = list(river(request.user, Wanted())[:3])
+    articles = list(river(request.user, Wanted()).news()[:3])
     return render_to_string("press/home.html", {"articles": articles}) if articles else None
 
 

@@ -16,7 +16,7 @@ def met(pairs, lang):
 
 @pytest.mark.parametrize(
     ("lang", "same", "least", "apart", "most"),
-    [("fr", FR_SAME, 18, FR_APART, 4), ("ar", AR_SAME, 17, AR_APART, 1)],
+    [("fr", FR_SAME, 20, FR_APART, 4), ("ar", AR_SAME, 18, AR_APART, 1)],
 )
 def test_forms_of_one_word_meet_and_different_words_do_not(lang, same, least, apart, most):
     found, confused = (

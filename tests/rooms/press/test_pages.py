@@ -7,7 +7,9 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import escape
 
@@ -16,7 +18,7 @@ from mourafaka.people.services import machine
 from mourafaka.press import services
 from mourafaka.press.entries import Reading
 from mourafaka.press.models import Source
-from tests.factories.press import SourceFactory, article, entry, take
+from tests.factories.press import SourceFactory, article, entry, image, take
 from tests.factories.territory import ProvinceFactory, RegionFactory, SectorFactory
 
 pytestmark = pytest.mark.django_db
@@ -114,14 +116,38 @@ def test_an_empty_watch_says_so(name, language):
 def test_the_river_asks_as_many_queries_for_fifty_articles_as_for_five(django_assert_num_queries):
     source = SourceFactory()
     take(source, *(entry(n) for n in range(1, 6)))
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     with CaptureQueriesContext(connection) as five:
         get("river", language="fr")
     take(source, *(entry(n) for n in range(6, 51)))
     with django_assert_num_queries(len(five)):
         get("river", language="fr")
+
+
+def test_a_search_asks_as_many_queries_for_fifty_articles_as_for_five_and_a_few_at_most():
+    source = SourceFactory()
+    take(source, *(entry(n) for n in range(1, 6)))
+    counts = []
+    for more in (range(0), range(6, 51)):
+        take(source, *(entry(n) for n in more))
+        for query in ({"q": "coopératives argan"}, {"territory": "09", "sector": "argan"}):
+            with CaptureQueriesContext(connection) as asked:
+                get("river", **query)
+            counts.append(len(asked))
+
+    assert counts[:2] == counts[2:]
+    assert counts[0] <= 5  # a search
+    assert counts[1] <= 8  # a list
+
+
+def test_an_image_blocked_leaves_the_river_at_once(users):
+    seen = image()
+    before = Client().get(reverse("press:river"))
+    services.remove_image(seen, actor=users("manager"), reason="Essai")
+    after = Client().get(reverse("press:river"), headers={"If-None-Match": before["ETag"]})
+
+    assert "/press/images/" in text(before)
+    assert after.status_code == 200
+    assert "/press/images/" not in text(after)
 
 
 def test_what_a_place_is_covered_by_is_counted_week_by_week():

@@ -17,6 +17,7 @@ from typing import Any
 from django.utils import timezone
 from PIL import Image
 
+from mourafaka.enrolment.models import Enrolment
 from mourafaka.foundations import clock
 from mourafaka.people.models import User
 from mourafaka.people.services import machine
@@ -57,10 +58,13 @@ def _source(told: dict[str, Any], manager: User) -> Source:
 
 
 def _announce(source: Source, told: list[dict[str, Any]], until: date) -> None:
+    """Articles of a source; `{cooperative}` in a title is the first cooperative accompanied."""
+    accompanied = Enrolment.objects.select_related("cooperative").order_by("pk").first()
+    named = accompanied.cooperative.name_fr if accompanied else "Coopérative"
     entries = [
         Entry(
             url=f"{source.home_url}{number}",
-            title=each["title"],
+            title=each["title"].replace("{cooperative}", named),
             summary=each["summary"],
             published_at=_moment(until - timedelta(days=each["day"]), 7 + number % 9),
         )

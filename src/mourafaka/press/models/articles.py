@@ -8,6 +8,7 @@ from typing import Any, Self
 import rules
 from django.db import models
 from django.db.models import Count, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mourafaka.press.enums import (
@@ -72,6 +73,10 @@ class Story(models.Model):
     def direction(self) -> str:
         return "rtl" if self.language == Language.AR else "ltr"
 
+    @property
+    def of_one_day(self) -> bool:
+        return timezone.localdate(self.first_at) == timezone.localdate(self.last_at)
+
 
 class ArticleQuerySet(models.QuerySet["Article"]):
     def visible_to(self, user: Any) -> Self:
@@ -84,6 +89,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def originals(self) -> Self:
         """Without the copies of an article already there."""
         return self.filter(copy_of=None)
+
+    def news(self) -> Self:
+        """Without what papers print every day: rates, weather, prices."""
+        return self.filter(rubric="")
 
     def latest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import groupby
-from typing import Any
 
 from mourafaka.press.enums import SIGNAL_KINDS
 from mourafaka.press.models import Signal, SignalSeries
@@ -29,7 +29,12 @@ class Chart:
         return self.values[0]
 
     @property
-    def change(self) -> Any:
+    def places(self) -> int:
+        """Decimals shown: two where one value has any, none otherwise."""
+        return 2 if any(signal.value % 1 for signal in self.values) else 0
+
+    @property
+    def change(self) -> Decimal | None:
         """Difference with the value before; None when there is none."""
         return self.values[0].value - self.values[1].value if len(self.values) > 1 else None
 

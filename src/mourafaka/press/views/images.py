@@ -96,7 +96,9 @@ def appeal(request: HttpRequest, pk: int) -> HttpResponse:
     if tried(form, lambda: services.appeal_image(found, actor=reader(request), **asked(form))):
         return render(request, "press/appeal_done.html")
     lead = _("Another moderator than the one who decided will answer within 72 hours.")
-    return form_page(request, form, title=_("Contest that an image is hidden"), lead=lead, submit=_("Send"))
+    return form_page(
+        request, form, title=_("Contest that an image is hidden"), lead=lead, submit=_("Send it")
+    )
 
 
 # Moderators

@@ -90,7 +90,7 @@ def dispute(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         title=_("This tag is wrong"),
         lead=_("The article says “%(evidence)s”. Why is the tag wrong?") % {"evidence": tag.evidence},
-        submit=_("Send"),
+        submit=_("Send it"),
     )
 
 
@@ -103,5 +103,5 @@ def takedown(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "press/takedown_done.html")
     lead = _("An editor answers within 48 hours, by e-mail. The request and its answer are kept.")
     return form_page(
-        request, form, title=_("Ask that this article be withdrawn"), lead=lead, submit=_("Send")
+        request, form, title=_("Ask that this article be withdrawn"), lead=lead, submit=_("Send it")
     )

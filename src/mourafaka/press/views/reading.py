@@ -40,7 +40,9 @@ def river(request: HttpRequest) -> HttpResponse:
         "may_edit": rules.has_perm("press.edit_stories", request.user),
         "feed_query": request.GET.urlencode(),
     }
-    told = [(each.pk, each.content_hash) for each in articles]
+    told = [
+        (each.pk, each.content_hash, each.image and (each.image.pk, each.image.state)) for each in articles
+    ]
     version = repr([told, [(each.pk, each.title, each.papers) for each in context["stories"]]])
     return kept_page(request, version, lambda: render(request, "press/river.html", context))
 
