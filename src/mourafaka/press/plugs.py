@@ -50,10 +50,10 @@ def of_cooperative(cooperative: Any, user: Any) -> territory.Panel | None:
 
 
 def headlines(request: HttpRequest) -> SafeString | None:
-    """The latest headlines, on the public home."""
-    from mourafaka.press.queries.river import Wanted, river
+    """The latest news, on the public home: one headline a story, no daily rubric."""
+    from mourafaka.press.queries.river import Wanted, one_a_story, river
 
-    articles = list(river(request.user, Wanted()).news()[:3])
+    articles = one_a_story(river(request.user, Wanted()).news()[:30], 3)
     return render_to_string("press/home.html", {"articles": articles}) if articles else None
 
 

@@ -139,6 +139,17 @@ def test_a_search_asks_as_many_queries_for_fifty_articles_as_for_five_and_a_few_
     assert counts[1] <= 8  # a list
 
 
+def test_the_home_page_tells_each_story_once_and_no_daily_rubric():
+    title = "Dans le Souss, 33 coopératives d'argan reçues dans la deuxième tranche à Agadir"
+    for number in (1, 2):
+        article(SourceFactory(), number=number, title=f"{title} ({number})", summary="")
+    article(SourceFactory(), number=0, title="Cours des devises du mercredi 21 mai 2025", summary="")
+    page = text(Client().get("/"))
+
+    assert page.count("33 coopératives d&#x27;argan") == 1
+    assert "Cours des devises" not in page
+
+
 def test_an_image_blocked_leaves_the_river_at_once(users):
     seen = image()
     before = Client().get(reverse("press:river"))

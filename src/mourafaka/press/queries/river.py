@@ -48,6 +48,17 @@ def river(user: Any, wanted: Wanted) -> Any:
     return found.for_lists().latest_first()
 
 
+def one_a_story(articles: Iterable[Article], most: int) -> list[Article]:
+    """The first article of each story, and those of none, at most so many."""
+    told: set[int] = set()
+    kept = []
+    for article in articles:
+        if article.story_id is None or article.story_id not in told:
+            told |= {article.story_id} if article.story_id is not None else set()
+            kept.append(article)
+    return kept[:most]
+
+
 @dataclass(frozen=True)
 class Named:
     """A tag in words, with the page of what it names."""

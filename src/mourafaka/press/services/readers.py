@@ -129,14 +129,7 @@ def send_digests(like: None = None, *, actor: User) -> list[Subscription]:
 def _new_since(subscription: Subscription, since: object) -> list[Article]:
     """What was first seen since then, one article a story."""
     wanted = Wanted(territory=subscription.territory_code, sector=subscription.sector)
-    told: set[int] = set()
-    kept = []
-    for article in searching.latest_since(wanted, since, MOST * 3):
-        if article.story_id is not None and article.story_id in told:
-            continue
-        told.add(article.story_id or 0)
-        kept.append(article)
-    return kept[:MOST]
+    return reading.one_a_story(searching.latest_since(wanted, since, MOST * 3), MOST)
 
 
 def _about(subscription: Subscription) -> str:
