@@ -231,8 +231,7 @@ def copies() -> None:
 
     def ours() -> None:
         kept = Copies()
-        for n, text in enumerate(texts):
-            kept.add(str(n), text)
+        kept.add_all((str(n), text) for n, text in enumerate(texts))
 
     def other() -> None:
         index = MinHashLSH(threshold=0.5, num_perm=128)

@@ -10,8 +10,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Window
-from django.db.models.functions import RowNumber
 
 from mourafaka.engine.press.signals import read_signals
 from mourafaka.foundations import clock
@@ -97,15 +95,14 @@ def _kept(visits: Sequence[Visited]) -> tuple[list[Article], list[SourceVisit]]:
         if source.official:
             _take_signals(source, made.entries)
     counts = Counter(article.source_id for article in new)
-    rhythms = _rhythms([source for source, _ in good])
-    return new, note_visits([_line(each, rhythms, counts) for each in visits])
+    return new, note_visits([_line(each, counts) for each in visits])
 
 
-def _line(visit: Visited, rhythms: Mapping[int, list[datetime]], new: Mapping[int, int]) -> Line:
+def _line(visit: Visited, new: Mapping[int, int]) -> Line:
     source, made = visit
     if made.problem is not None:
         return _failed(source, made.problem.code, made.problem.facts, made.problem.retry_after)
-    answer, rhythm = made.answer, rhythms.get(source.pk, [])
+    answer, rhythm = made.answer, _rhythm(source)
     assert answer is not None  # noqa: S101  (no problem: there was an answer)
     learned: dict[str, Any] = {
         "etag": (answer.etag or source.etag)[:300],
@@ -135,16 +132,10 @@ def _failed(source: Source, code: str, facts: Any, retry_after: Any) -> Line:
     return Line(source, Visit.FAILED, due, code, told, learned={"enabled": False} if gone else {})
 
 
-def _rhythms(sources: Sequence[Source]) -> dict[int, list[datetime]]:
-    """When each source published its latest articles."""
-    ranked = Article.objects.filter(source__in=sources).annotate(
-        rank=Window(RowNumber(), partition_by="source", order_by=F("published_at").desc())
-    )
-    found: dict[int, list[datetime]] = {}
-    latest = ranked.filter(rank__lte=LOOKED_AT).order_by()
-    for source, moment in latest.values_list("source", "published_at"):
-        found.setdefault(source, []).append(moment)
-    return found
+def _rhythm(source: Source) -> list[datetime]:
+    """When a source published its latest articles."""
+    latest = source.articles.order_by("-published_at").values_list("published_at", flat=True)
+    return list(latest[:LOOKED_AT])
 
 
 def _moved(source: Source, answer: Any) -> dict[str, Any]:

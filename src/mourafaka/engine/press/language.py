@@ -8,6 +8,7 @@ A feed's declared language is a prior: it decides only where the text does not.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -49,22 +50,38 @@ DOUBTFUL = 0.75  # below it, a single small word of one language alone suffices
 
 def detect_language(text: str, prior: str | None = None) -> str:
     """`fr`, `es`, `en`, `ar`, or `und` when nothing says which. `prior`: the language its feed or page declares."""
+    words = _TOKEN.findall(text.casefold())
+    if _is_darija(words):
+        return UNDECIDED
+    if _is_western(text):
+        letters = sum(map(len, _LATIN.findall(text)))
+        return _of_latin(text, words, _base(prior)) if letters >= 2 else UNDECIDED
     counts = {name: sum(map(len, letters.findall(text))) for name, letters in _SCRIPTS.items()}
     script = max(counts, key=lambda name: counts[name])
-    if counts[script] == 0 or script == "tifinagh" or _is_darija(text):
+    if counts[script] == 0 or script == "tifinagh":
         return UNDECIDED
     if script == "arabic":
         return UNDECIDED if len(_OTHER_ARABIC_SCRIPT.findall(text)) >= 2 else "ar"
     if counts["latin"] < 2 or len(_AMAZIGH_LATIN.findall(text)) >= 2:
         return UNDECIDED
-    return _of_latin(text, _base(prior))
+    return _of_latin(_ARABIC.sub(" ", text), words, _base(prior))
 
 
-def _of_latin(text: str, prior: str | None) -> str:
-    heard = " ".join(_ARABIC.sub(" ", text).split())
+def _is_western(text: str) -> bool:
+    """Whether it has no letters but those of western Europe: neither Arabic nor Tifinagh nor Latin Amazigh."""
+    try:
+        text.encode("cp1252")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _of_latin(text: str, words: Sequence[str], prior: str | None) -> str:
+    """Of a text in Latin letters; `words`: its own in small letters, perhaps with others."""
+    heard = " ".join(text.split())
     likely: dict[str, float] = dict(_restricted().rank(heard))
     best, sure = max(likely.items(), key=lambda row: row[1])
-    spoken = _by_small_words(heard, least=1 if sure < DOUBTFUL else 2)
+    spoken = _by_small_words(heard, words, least=1 if sure < DOUBTFUL else 2)
     if spoken is not None and (spoken == best or sure < CLEAR):
         return spoken
     second = max(share for lang, share in likely.items() if lang != best)
@@ -77,12 +94,13 @@ def _of_latin(text: str, prior: str | None) -> str:
     return str(best)
 
 
-def _by_small_words(text: str, least: int) -> str | None:
+def _by_small_words(text: str, words: Sequence[str], least: int) -> str | None:
     """The language that has more of the small words of this text than any other, if one has `least` or more.
 
     A single one must be written small: the «Al» of a name is no Spanish.
     """
-    words = _TOKEN.findall(text if least == 1 else text.casefold())
+    if least == 1:
+        words = _TOKEN.findall(text)
     counts = {lang: sum(map(small.__contains__, words)) for lang, small in _SMALL.items()}
     counts["fr"] += bool(_FRENCH_MARK.search(text))
     (lang, most), (_, second), *_ = sorted(counts.items(), key=lambda row: -row[1])
@@ -94,8 +112,8 @@ def _base(code: str | None) -> str | None:
     return base if base in LANGUAGES else None
 
 
-def _is_darija(text: str) -> bool:
-    return len(_DARIJA.intersection(_TOKEN.findall(text.casefold()))) >= 2
+def _is_darija(words: Sequence[str]) -> bool:
+    return len(_DARIJA.intersection(words)) >= 2
 
 
 @cache

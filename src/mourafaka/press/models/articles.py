@@ -138,6 +138,7 @@ class Article(models.Model):
     class Meta:
         verbose_name = _("article")
         ordering = ["-published_at", "-pk"]
+        indexes = [models.Index(fields=["source", "-published_at"], name="press_article_of_source")]
         constraints = [
             models.UniqueConstraint(
                 fields=["source", "url"],

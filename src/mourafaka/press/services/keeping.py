@@ -54,12 +54,13 @@ def keep(announced: Iterable[tuple[Source, Sequence[Entry]]]) -> tuple[list[Arti
         for entry in entries
         if (each := _told(source, entry)) is not None
     }
+    now = clock.now()
     for attempt in range(ATTEMPTS):
         known = _known(told)
         try:
             with transaction.atomic():
                 made = Article.objects.bulk_create(
-                    [_article(each) for address, each in told.items() if address not in known]
+                    [_article(each, now) for address, each in told.items() if address not in known]
                 )
             break
         except IntegrityError:  # another worker kept one of them meanwhile
@@ -68,7 +69,7 @@ def keep(announced: Iterable[tuple[Source, Sequence[Entry]]]) -> tuple[list[Arti
     stale = {
         pk: told[address] for address, (pk, hashed) in known.items() if told[address].content_hash != hashed
     }
-    return made, _corrected(stale)
+    return made, _corrected(stale, now)
 
 
 def _known(told: Mapping[Address, Told]) -> dict[Address, tuple[int, str]]:
@@ -83,28 +84,28 @@ def _known(told: Mapping[Address, Told]) -> dict[Address, tuple[int, str]]:
     return {address: row for address, row in found.items() if address in told}
 
 
-def _corrected(stale: Mapping[int, Told]) -> list[Article]:
+def _corrected(stale: Mapping[int, Told], now: datetime) -> list[Article]:
     """The articles told otherwise than before, written as they are told now."""
     articles = list(Article.objects.select_related("copy_of").filter(pk__in=stale))
     for article in articles:
         each = stale[article.pk]
-        for name, value in _columns(each).items():
+        for name, value in _columns(each, now).items():
             if name != "published_at" or each.published_at is not None:
                 setattr(article, name, value)
         article.save()
     return articles
 
 
-def _article(told: Told) -> Article:
-    return Article(source=told.source, url=told.url, first_seen_at=clock.now(), **_columns(told))
+def _article(told: Told, now: datetime) -> Article:
+    return Article(source=told.source, url=told.url, first_seen_at=now, **_columns(told, now))
 
 
-def _columns(told: Told) -> dict[str, object]:
+def _columns(told: Told, now: datetime) -> dict[str, object]:
     return {
         "title": told.title,
         "publisher": told.publisher,
         "author": told.author,
-        "published_at": _believed(told.published_at),
+        "published_at": _believed(told.published_at, now),
         "language": understanding.language_of(f"{told.title} {told.excerpt}", told.language),
         "excerpt": told.excerpt,
         "body": told.body,
@@ -150,7 +151,6 @@ def _line(text: str) -> str:
     return " ".join(text.replace("\x00", "").split())
 
 
-def _believed(moment: datetime | None) -> datetime:
-    """The date told; this moment when there is none or when it lies more than a day ahead."""
-    now = clock.now()
+def _believed(moment: datetime | None, now: datetime) -> datetime:
+    """The date told; now when there is none or when it lies more than a day ahead."""
     return moment if moment is not None and moment <= now + LATEST else now
