@@ -11,6 +11,7 @@ urlpatterns = [
     path("tags/<int:pk>/dispute/", readers.dispute, name="dispute"),
     path("tags/<int:pk>/settle/", staff.settle_tag, name="settle_tag"),
     path("stories/", reading.stories, name="stories"),
+    path("stories/feed.<slug:kind>", reading.stories_feed, name="stories_feed"),
     path("stories/<int:pk>/", reading.story, name="story"),
     path("stories/<int:pk>/feed.<slug:kind>", reading.story_feed, name="story_feed"),
     path("stories/<int:pk>/pin/", staff.pin_story, name="pin_story"),

@@ -139,8 +139,10 @@ def test_an_image_restored_is_immune_for_ninety_days(users):
     services.restore_image(found, actor=moderator, reason="Rien à redire")
     for number in range(10, 15):
         staff(found, users("coach"), number)
+    for number in range(45):
+        anonymous(found, 100 + number)
 
-    assert state(found) == "queued"
+    assert (state(found), found.reports.count()) == ("queued", 51)
 
 
 @pytest.mark.parametrize(("days", "expected"), [(89, "queued"), (90, "queued"), (91, "blocked")])

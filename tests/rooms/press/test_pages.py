@@ -240,6 +240,22 @@ def test_every_list_has_its_feed():
         assert "Invention 1 " in get(name, key, "rss")
 
 
+def test_the_feed_of_stories_gives_each_event_once():
+    title = "Dans le Souss, 33 coopératives d'argan reçues dans la deuxième tranche à Agadir"
+    for number in (1, 2):
+        article(SourceFactory(), number=number, title=f"{title} ({number})", summary="")
+    article(SourceFactory(), number=3)
+
+    assert [item["title"] for item in json.loads(get("stories_feed", "json"))["items"]] == [f"{title} (1)"]
+
+
+def test_characters_that_xml_cannot_write_break_no_feed():
+    article(title="Un\x08 titre\ud83d inventé\ufffe d'argan", summary="Son\x0b texte\x1b", author="A\x00")
+
+    for kind in ("rss", "atom", "json"):
+        assert "Un titre inventé d" in get("feed", kind)
+
+
 def test_an_unknown_kind_of_feed_is_not_there():
     assert Client().get("/press/feed.xyz").status_code == 404
 

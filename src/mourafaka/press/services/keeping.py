@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -121,7 +122,11 @@ def _told(source: Source, entry: Entry) -> Told | None:
     if not url or not title:
         return None
     excerpt = _excerpt(entry) if source.shows_excerpts else ""
-    body = entry.body if source.licence == Licence.FULL and entry.max_snippet is None else ""
+    body = (
+        _UNWRITABLE.sub("", entry.body)
+        if source.licence == Licence.FULL and entry.max_snippet is None
+        else ""
+    )
     author = _line(entry.author)[:200]
     image = canonical(entry.image_url, entry.url) if source.with_images and not entry.no_image else ""
     hashed = hashlib.sha256("\x1f".join((title, excerpt, body, author, image)).encode()).hexdigest()
@@ -147,8 +152,12 @@ def _excerpt(entry: Entry) -> str:
     return text if len(text) <= most else Truncator(text).chars(most, truncate="…") if most else ""
 
 
+# What no feed in XML can say again, and what no database keeps: control characters, halves of a pair, no characters.
+_UNWRITABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\ud800-\udfff\ufffe\uffff]")
+
+
 def _line(text: str) -> str:
-    return " ".join(text.replace("\x00", "").split())
+    return " ".join(_UNWRITABLE.sub("", text).split())
 
 
 def _believed(moment: datetime | None, now: datetime) -> datetime:

@@ -154,6 +154,16 @@ def story_feed(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 @public
 @require_safe
+def stories_feed(request: HttpRequest, kind: str) -> HttpResponse:
+    """The latest article of each event that several papers tell."""
+    told = [story.pk for story in reading.stories(request.user)[: feeds.LENGTH]]
+    articles = reading.river(request.user, Wanted()).filter(story__in=told)
+    latest = reading.one_a_story(articles, feeds.LENGTH)
+    return feeds.answer(request, kind, latest, title=_("Stories"), page="/press/stories/")
+
+
+@public
+@require_safe
 def territory_feed(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     place = reading.territory_named(code)
     if place is None:
