@@ -1,8 +1,9 @@
-"""`make quality`: every battery in turn, each in a process of its own; `make quality-full` with the large counts.
+"""`make quality`: every battery in a process of its own; `make quality-full` with the large counts.
 
 python -m quality [--full] [NAME …]
 
-A battery that does not end in its time is ended, with all it started, and counts as failed.
+Two batteries run side by side, so that both processors work; those that measure seconds then run alone. One that does
+not end in its time is ended, with all it started, and counts as failed.
 """
 
 from __future__ import annotations
@@ -14,53 +15,102 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from quality.report import RESULTS, found, publish
 
-SCRIPTS = ("crash", "power", "races", "cuts", "contention", "full_disk", "budgets")
-PAGES = ("policies", "canaries", "limits", "clocks", "malformed", "axe")
-ON_POSTGRESQL = ("races", "contention")
-SECONDS, SECONDS_IN_FULL = 240, 1_800  # a battery may take
+# The longest first. On PostgreSQL too: what people do at the same time.
+TOGETHER = (
+    "axe",
+    "crash",
+    "canaries",
+    "power",
+    "races",
+    "races on PostgreSQL",
+    "cuts",
+    "policies",
+    "malformed",
+)
+TOGETHER += ("full_disk", "limits", "clocks")
+ALONE = ("contention", "contention on PostgreSQL", "budgets")
+OF_PAGES = {"axe", "canaries", "policies", "malformed", "limits", "clocks"}
+AT_ONCE = 2
+SECONDS, SECONDS_IN_FULL = 300, 1_800  # a battery may take
 GRACE = 30  # seconds for it to put away what it made
 NOT_INSTALLED = 69  # what tools/with_postgresql.py answers
-PYTEST = ("-m", "pytest", "-q", "-n", "0", "-p", "no:logging", "-p", "no:cacheprovider", "-s")
+PYTEST = (
+    "-m",
+    "pytest",
+    "-q",
+    "-n",
+    "0",
+    "-p",
+    "no:logging",
+    "-p",
+    "no:cacheprovider",
+    "-s",
+    "--tb",
+    "short",
+)
 
 
-def commands(full: bool, names: list[str]) -> list[tuple[str, list[str]]]:
-    python, flags = sys.executable, ["--full"] if full else []
-    listed = [(name, [python, "-m", f"quality.{name}", *flags]) for name in SCRIPTS]
-    listed += [
-        (
-            f"{name} on PostgreSQL",
-            [python, "tools/with_postgresql.py", python, "-m", f"quality.{name}", *flags],
-        )
-        for name in ON_POSTGRESQL
-    ]
-    listed += [(name, [python, *PYTEST, f"quality/pages/test_{name}.py"]) for name in PAGES]
-    return [(name, command) for name, command in listed if not names or name.split()[0] in names]
+@dataclass(frozen=True)
+class Runner:
+    folder: Path  # where everything temporary of this run is made
+    full: bool
+
+    def run(self, name: str) -> str:
+        """Run one battery and print what it said; its name when it failed, else nothing."""
+        started, said = time.monotonic(), self.folder / f"{name}.log"
+        with said.open("wb") as log:
+            code = ended(self.command(name), self.seconds, self.environment, log.fileno())
+        with _printing:
+            print(f"— {name}\n{said.read_text(errors='replace').rstrip()}")
+            if code is None:
+                found(name, "ended in its time", f"no, after {self.seconds} s", False)
+            if code == NOT_INSTALLED:
+                print("  not run: PostgreSQL is not installed")
+            print(f"  {time.monotonic() - started:.0f} s", flush=True)
+        return "" if code in (0, NOT_INSTALLED) else name
+
+    def command(self, name: str) -> list[str]:
+        battery, _, where = name.partition(" on ")
+        if battery in OF_PAGES:
+            return [sys.executable, *PYTEST, f"quality/pages/test_{battery}.py"]
+        words = [sys.executable, "-m", f"quality.{battery}", *(["--full"] if self.full else [])]
+        return [sys.executable, "tools/with_postgresql.py", *words] if where else words
+
+    @property
+    def seconds(self) -> int:
+        return SECONDS_IN_FULL if self.full else SECONDS
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {**os.environ, "QUALITY_FULL": "1" if self.full else "", "TMPDIR": str(self.folder)}
+
+
+_printing = threading.Lock()
 
 
 @contextmanager
 def own_folder() -> Iterator[Path]:
-    """Where everything temporary of this run is made, removed at its end. The empty database that earlier runs
-    migrated is found there."""
     folder = Path(tempfile.mkdtemp(prefix="mourafaka-quality-"))
     folder.chmod(0o755)  # the account of PostgreSQL passes through it
-    for schema in Path(tempfile.gettempdir()).glob("mourafaka-schema-*.sqlite3"):
-        (folder / schema.name).symlink_to(schema)
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def ran(command: list[str], seconds: float, environment: dict[str, str]) -> int | None:
+def ended(command: list[str], seconds: float, environment: dict[str, str], log: int) -> int | None:
     """Its exit code; None when it did not end in its time. Nothing it started outlives it."""
-    battery = subprocess.Popen(command, env=environment, start_new_session=True)
+    battery = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
     try:
         return battery.wait(timeout=seconds)
     except subprocess.TimeoutExpired:
@@ -85,27 +135,21 @@ def of_session(session: int) -> Iterator[int]:
 
 
 def main(words: list[str]) -> int:
-    full, names = "--full" in words, [word for word in words if not word.startswith("-")]
-    seconds, failed, began = SECONDS_IN_FULL if full else SECONDS, [], time.monotonic()
+    names, began = [word for word in words if not word.startswith("-")], time.monotonic()
     if not names:
         RESULTS.unlink(missing_ok=True)
-    with own_folder() as folder:
-        environment = {**os.environ, "QUALITY_FULL": "1" if full else "", "TMPDIR": str(folder)}
-        for name, command in commands(full, names):
-            print(f"— {name}", flush=True)
-            started = time.monotonic()
-            code = ran(command, seconds, environment)
-            if code is None:
-                found(name, "ended in its time", f"no, after {seconds} s", False)
-            if code == NOT_INSTALLED:
-                print("  not run: PostgreSQL is not installed")
-            elif code != 0:
-                failed.append(name)
-            print(f"  {time.monotonic() - started:.0f} s", flush=True)
+
+    def asked(batteries: tuple[str, ...]) -> list[str]:
+        return [name for name in batteries if not names or name.split()[0] in names]
+
+    with own_folder() as folder, ThreadPoolExecutor(AT_ONCE) as pool:
+        runner = Runner(folder, "--full" in words)
+        failed = list(pool.map(runner.run, asked(TOGETHER)))
+        failed += [runner.run(name) for name in asked(ALONE)]
     publish()
     print(f"{time.monotonic() - began:.0f} s in all")
-    print(f"failed: {', '.join(failed)}" if failed else "every battery passed")
-    return 1 if failed else 0
+    print(f"failed: {', '.join(filter(None, failed))}" if any(failed) else "every battery passed")
+    return 1 if any(failed) else 0
 
 
 if __name__ == "__main__":

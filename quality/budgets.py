@@ -72,7 +72,7 @@ def budgets(seats: list[Seat], staff: str) -> list[Budget]:
 
     call = Call.objects.get().code
     applying = (f"/apply/{call}/check/", "/apply/resume/", f"/apply/drafts/{draft}/")
-    applying += tuple(f"/apply/drafts/{draft}/{part}/1/" for part in ("cooperative", "members", "project"))
+    applying += tuple(f"/apply/drafts/{draft}/{part}/1/" for part in ("cooperative", "documents", "project"))
     return [
         Budget("first public visit", 2.5, 100, ("/", "/public/calls/", f"/public/calls/{call}/")),
         Budget("application", 2.5, 60, (*applying, f"/apply/drafts/{draft}/check/"), seats[0].session),

@@ -33,27 +33,14 @@ def data_folder(inside: Path | None = None) -> Iterator[Path]:
     os.environ |= {"MOURAFAKA_DATA": str(folder)}
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mourafaka.settings")
     import django
+    from django.core.management import call_command
 
     django.setup()
-    _migrate(folder)
+    call_command("migrate", verbosity=0, interactive=False)
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _migrate(folder: Path) -> None:
-    """Migrate, or begin from what another run migrated and kept."""
-    from django.core.management import call_command
-    from django.db import connection
-
-    from tests import schema
-
-    if connection.vendor == "sqlite" and schema.kept().exists():
-        shutil.copy(schema.kept(), folder / "mourafaka.sqlite3")
-        return
-    call_command("migrate", verbosity=0, interactive=False)
-    schema.keep()
 
 
 def at_rest() -> None:

@@ -12,8 +12,6 @@ from tests.conftest import (  # noqa: F401
     _nothing_kept_from_another_test,
     _own_data_folder,
     client_as,
-    django_db_modify_db_settings,
-    django_db_setup,
     territory,
     users,
 )
