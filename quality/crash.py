@@ -63,7 +63,7 @@ def storm(seats: list[Seat], application: str = APPLICATION) -> Run:
             if not any(each.is_alive() for each in clients):
                 break
             run.kills += 1
-            if chance.random() < 0.8:
+            if chance.random() < 0.9:
                 site.kill_worker()
             else:
                 site.kill()

@@ -84,8 +84,9 @@ def last_seconds(seats: list[Seat], application: str = APPLICATION) -> tuple[Cou
         lock = threading.Lock()
 
         def client(mine: list[Seat]) -> None:
-            time.sleep(max(0.0, (closes_at - timezone.now()).total_seconds() - 4))
-            for each in mine:
+            for number, each in enumerate(mine):  # from four seconds before to two after
+                due = (closes_at - timezone.now()).total_seconds() - 4 + 6 * number / len(mine)
+                time.sleep(max(0.0, due))
                 began = timezone.now()
                 try:
                     answer = Applicant(site.port, each).send(Applicant(site.port, each).submission())
@@ -131,7 +132,7 @@ def main() -> int:
         sent = f"{told['taken']} taken, {told['409']} refused in words"
         sent += f", {late} taken late, {early} refused though in time, {wrong} errors"
         both = told["taken"] > 0 and told["409"] > 0
-        good &= found(name, "the last four seconds of a call", sent, both and late == early == wrong == 0)
+        good &= found(name, "the last seconds of a call", sent, both and late == early == wrong == 0)
         good &= found(name, "invariants I1 to I9 broken", str(len(broken)), not broken)
         seats = seat(20)
         at_rest()

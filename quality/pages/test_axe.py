@@ -66,10 +66,10 @@ class Look:
         cookies = {"django_language": language} | ({self.cookie: session} if session else {})
         context.add_cookies([{"name": n, "value": v, "url": self.home} for n, v in cookies.items()])
         page: Page = context.new_page()
-        page.on("console", self._hear)
+        page.on("console", self.hear)
         return page
 
-    def _hear(self, said: Any) -> None:
+    def hear(self, said: Any) -> None:
         if "Content Security Policy" in said.text:
             self.blocked.append(f"{self.where}: {said.text[:200]}")
 
@@ -144,14 +144,17 @@ def test_filled_and_with_errors(look: Any, world: Any, users: Any, client_as: An
                 shown = filled.at(page, url, f"{name} {language}")
                 if shown and page.locator("main form[method=post]:not([action])").count():
                     with_form.append((page, name, url, language))
-    for page, name, url, language in with_form:  # last: a form that is taken changes what other pages show
+    for before, name, url, language in with_form:  # last: a form that is taken changes what other pages show
         errors.where = f"{name} {language}, sent empty"
+        page = before.context.new_page()
+        page.on("console", errors.hear)
         with contextlib.suppress(Error):
             page.goto(errors.home + url)
             with page.expect_navigation(timeout=30_000) as arriving:
                 page.evaluate(SEND_EMPTY)
             if arriving.value is not None and arriving.value.status in (200, 409, 422):
                 errors.examine(page, errors.where)
+        page.close()
 
     assert filled.told("filled") & errors.told("a form sent empty")
 
