@@ -155,9 +155,15 @@ def searched() -> None:
                 }
                 rows.append(Article(published_at=moment, first_seen_at=moment, **told, **values))
             index.put_all(Article.objects.bulk_create(rows))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as a database in service has done by itself
     taken = [_timed(query) for _ in range(5) for query in QUERIES]
     p50, p95 = statistics.median(taken), statistics.quantiles(taken, n=20)[-1]
-    where, how = ("", "of processor") if connection.vendor == "sqlite" else (" on PostgreSQL", "elapsed")
+    where, how = (
+        ("", "of processor")
+        if connection.vendor == "sqlite"
+        else (" on PostgreSQL", "of processor, server's included")
+    )
     record(
         f"press: p95 of a search of {ARTICLES} articles{where}, milliseconds",
         p95,
@@ -167,17 +173,27 @@ def searched() -> None:
 
 
 def _timed(query: str) -> float:
-    """Milliseconds of a first page: of the processor; elapsed, where the database is another process."""
+    """Milliseconds of processor for a first page."""
     from django.contrib.auth.models import AnonymousUser
-    from django.db import connection
 
     from mourafaka.press.queries.river import Wanted
     from mourafaka.press.queries.search import articles_of, found
 
-    clock = time.process_time if connection.vendor == "sqlite" else time.perf_counter
-    start = clock()
+    start = _processor()
     articles_of(found(AnonymousUser(), Wanted(query=query))[:30])
-    return (clock() - start) * 1000
+    return (_processor() - start) * 1000
+
+
+def _processor() -> float:
+    """Seconds of processor of this process and, on PostgreSQL, of the one that answers it."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        return time.process_time()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        served = Path(f"/proc/{cursor.fetchone()[0]}/schedstat").read_text()
+    return time.process_time() + int(served.split()[0]) / 1e9
 
 
 if __name__ == "__main__":

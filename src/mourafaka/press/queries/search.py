@@ -15,9 +15,10 @@ from mourafaka.press.queries.river import Wanted, river
 
 def found(user: Any, wanted: Wanted) -> list[int]:
     """Ids of the articles asked for that hold the words, the likeliest first."""
-    within = index.holding(wanted.query, river(user, replace(wanted, query=""))).order_by()
+    ranked = index.find(wanted.query)
+    within = index.among(river(user, replace(wanted, query="")), ranked).order_by()
     allowed = set(within.values_list("pk", flat=True))
-    return [key for key in index.find(wanted.query) if key in allowed]
+    return [key for key in ranked if key in allowed]
 
 
 def articles_of(keys: Iterable[int]) -> list[Article]:
@@ -30,7 +31,7 @@ def articles_of(keys: Iterable[int]) -> list[Article]:
 def by_date(user: Any, wanted: Wanted) -> Any:
     """The articles asked for, the latest first; those with the words when there are some."""
     seen = river(user, replace(wanted, query=""))
-    return index.holding(wanted.query, seen) if wanted.query else seen
+    return index.among(seen, index.find(wanted.query)) if wanted.query else seen
 
 
 def latest(user: Any, wanted: Wanted, most: int) -> list[Article]:
