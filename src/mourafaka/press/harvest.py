@@ -6,7 +6,7 @@ One fetcher serves a whole round, so that hosts are spared and many sources are 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -62,6 +62,27 @@ def entries_of(source: Source, body: bytes, *, url: str, charset: str | None = N
         found = read_sitemap(body, url=url, now=clock.now()).entries
         return [_entry(each) for each in found if each.title]
     return [_entry(each) for each in read_feed(body, url=url, now=clock.now(), charset=charset).entries]
+
+
+def stored_entries(
+    source: Source, kept: Iterable[tuple[str, str, bytes]], known: Collection[str]
+) -> list[Entry]:
+    """The entries of what was received, without going anywhere: (address, content type, bytes) of announcements and
+    of pages, in any order. `known`: addresses of articles already kept; a page that is none of them stays unread."""
+    announced: dict[str, Entry] = {}
+    pages: list[tuple[str, bytes]] = []
+    for url, content_type, body in kept:
+        if "html" in content_type and url != source.address:
+            pages.append((url, body))
+        else:
+            announced |= {canonical(each.url): each for each in entries_of(source, body, url=url)}
+    told = {address: entry for address, entry in announced.items() if entry.title}
+    for url, body in pages:
+        address = canonical(url)
+        found = read_article(body, url=url, rules=_rules(source)) if address in {*known, *announced} else None
+        if found is not None and found.robots.index:
+            told[address] = _completed(announced.get(address, Entry(url=url, title="")), found)
+    return list(told.values())
 
 
 async def _round(sources: Sequence[Source], known: frozenset[str]) -> list[Harvest]:

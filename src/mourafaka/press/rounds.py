@@ -19,7 +19,7 @@ from mourafaka.press import services, understanding
 from mourafaka.press.entries import Entry, Reading
 from mourafaka.press.enums import Licence, Visit
 from mourafaka.press.fetching.pace import LOOKED_AT, after_failure, next_visit
-from mourafaka.press.harvest import Harvest, entries_of, harvest
+from mourafaka.press.harvest import Harvest, harvest, stored_entries
 from mourafaka.press.models import Article, RawPage, Source, SourceVisit
 from mourafaka.press.services.visiting import Line, keep_raw, note_visits
 
@@ -39,11 +39,11 @@ def visit_all(sources: Sequence[Source]) -> list[SourceVisit]:
 
 def read_again(source: Source) -> int:
     """Parse and understand anew what was received last and is still kept; returns how many articles were gone over."""
-    raw = RawPage.objects.filter(source=source, url=source.address).order_by("-fetched_at").first()
-    if raw is not None:
-        services.take_entries(
-            source, actor=machine(), entries=entries_of(source, bytes(raw.body), url=raw.url)
-        )
+    last = dict(RawPage.objects.filter(source=source).order_by("fetched_at", "pk").values_list("url", "pk"))
+    pages = RawPage.objects.filter(pk__in=last.values()).order_by("pk").iterator(chunk_size=20)
+    known = set(source.articles.values_list("url", flat=True))
+    entries = stored_entries(source, ((raw.url, raw.content_type, bytes(raw.body)) for raw in pages), known)
+    services.take_entries(source, actor=machine(), entries=entries)
     return services.understand_again(source, actor=machine())
 
 

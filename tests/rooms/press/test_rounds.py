@@ -219,6 +219,22 @@ def test_what_was_received_is_gone_over_again_without_change(paper):
     assert list(Article.objects.order_by("pk").values_list("pk", "content_hash")) == before
 
 
+def test_new_rules_of_a_paper_are_applied_to_the_pages_already_received(paper):
+    found = source(paper, "/list.html", kind="page", page_rules=OWN_RULES | {"title": "h1"})
+    rounds.visit_all([found])
+    before = set(found.articles.values_list("title", flat=True))
+    asked = len(paper.asked)
+    found.page_rules = OWN_RULES
+
+    assert rounds.read_again(found) == 2
+    assert before == {"Le nom du site"}
+    assert set(found.articles.values_list("title", flat=True)) == {
+        headlines("fr", 12, seed=51)[0],
+        headlines("fr", 12, seed=52)[0],
+    }
+    assert len(paper.asked) == asked
+
+
 def test_raw_pages_are_erased_after_thirty_days(paper):
     rounds.visit_all([source(paper, "/feed.xml")])
     with clock.at(clock.today() + timedelta(days=29)):
