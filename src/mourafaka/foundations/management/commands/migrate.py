@@ -41,5 +41,5 @@ def be_born(connection: BaseDatabaseWrapper) -> None:
         for migration, _backwards in plan:
             for operation in migration.operations:
                 if isinstance(operation, RunPython) and type(migration).__module__.startswith(PACKAGE):
-                    operation.code(apps, editor)
-            executor.record_migration(migration)
+                    operation.code(apps, editor)  # type: ignore[arg-type]  # today’s models are those the step leads to
+            executor.record_migration(migration)  # type: ignore[call-arg, arg-type]  # the stubs are wrong
