@@ -12,11 +12,8 @@ import pytest
 from tests.factories.appeals import told
 from tests.factories.committee import Sitting
 
-DRAWING = ("selection.services.letters", "selection.services.minutes", "appeals.services.letters")
-
 
 @pytest.fixture
 def found(db: None, monkeypatch: Any) -> Sitting:
-    for module in DRAWING:
-        monkeypatch.setattr(f"mourafaka.{module}.render_pdf", lambda *told, **more: b"%PDF-1.7")
+    monkeypatch.setattr("mourafaka.foundations.documents._compiled", lambda *drawn: b"%PDF-1.7")
     return told()

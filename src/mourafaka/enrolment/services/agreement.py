@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from concurrent.futures import Future
+from datetime import date, datetime
 
 from django.utils import timezone, translation
 
@@ -11,7 +12,7 @@ from mourafaka.enrolment.models import Agreement, Enrolment
 from mourafaka.enrolment.queries.agreement import agreement_data
 from mourafaka.foundations import clock
 from mourafaka.foundations.acts import act
-from mourafaka.foundations.documents import render_pdf
+from mourafaka.foundations.documents import begin_pdf
 from mourafaka.foundations.files import store
 from mourafaka.foundations.formats import format_date
 from mourafaka.foundations.models import StoredFile
@@ -36,7 +37,9 @@ def issue_agreement(enrolment: Enrolment, *, actor: User) -> list[Agreement]:
         )
     if not current.is_under_way:
         raise Refused("not_under_way", number=current.number, phase=current.get_phase_display())
-    return [_issued(current, language) for language in LANGUAGES]
+    at = clock.now()
+    begun = [(language, _begun(current, language, at)) for language in LANGUAGES]
+    return [_issued(current, language, pdf.result(), at) for language, pdf in begun]
 
 
 @act("enrolment.agreement.sign", rule="enrolment.sign_agreement")
@@ -74,10 +77,12 @@ def _keep(enrolment: Enrolment, file: StoredFile) -> None:
     enrolment.sealed_objects = (kept,)
 
 
-def _issued(enrolment: Enrolment, language: str) -> Agreement:
-    at = clock.now()
+def _begun(enrolment: Enrolment, language: str, at: datetime) -> Future[bytes]:
     with translation.override(language):
         data = agreement_data(enrolment, at)
-    pdf = render_pdf("enrolment/agreement.typ", data, language=language, at=at)
+    return begin_pdf("enrolment/agreement.typ", data, language=language, at=at)
+
+
+def _issued(enrolment: Enrolment, language: str, pdf: bytes, at: datetime) -> Agreement:
     file = store(pdf, name=f"{enrolment.number}-{language}.pdf", content_type="application/pdf")
     return Agreement.objects.create(enrolment=enrolment, language=language, file=file, issued_at=at)

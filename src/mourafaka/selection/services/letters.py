@@ -6,7 +6,8 @@ until a human releases it.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from mourafaka.calls.models import Application, Call
 from mourafaka.foundations.acts import act
-from mourafaka.foundations.documents import render_pdf
+from mourafaka.foundations.documents import begin_pdf
 from mourafaka.foundations.files import store
 from mourafaka.foundations.formats import format_date, format_number, format_score
 from mourafaka.foundations.notices import Recipient
@@ -47,11 +48,26 @@ def issue_letters(call: Call, *, actor: User) -> list[Letter]:
     waiting = decisions.exclude(application__in=told).exclude(application__state="withdrawn")
     applications = Application.objects.filter(pk__in=waiting.values("application")).order_by("number")
     outcomes = dict(waiting.values_list("application", "decided"))
-    return [write_letter(each, outcomes[each.pk], actor=actor) for each in applications]
+    drawn = [_drawn(each, outcomes[each.pk], actor=actor) for each in applications]
+    return [_held(each) for each in drawn]
 
 
 def write_letter(application: Application, outcome: str, *, actor: User, promoted: bool = False) -> Letter:
     """One letter and its held message. Called inside an act."""
+    return _held(_drawn(application, outcome, actor=actor, promoted=promoted))
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """A letter in words; its PDF is being made."""
+
+    letter: Letter
+    subject: str
+    body: str
+    pdf: Future[bytes]
+
+
+def _drawn(application: Application, outcome: str, *, actor: User, promoted: bool = False) -> _Drawn:
     decision = (
         Decision.objects.select_related(
             "session__proposal__rules_version",
@@ -70,25 +86,25 @@ def write_letter(application: Application, outcome: str, *, actor: User, promote
         data = _letter(decision, outcome, at=at, signed_by=actor, promoted=promoted)
         subject = f"{data['title']} ({application.number})"
         body = _message(decision, data)
-    pdf = render_pdf("selection/letter.typ", data, language=language, at=at)
-    name = f"{application.number}-{outcome}-{language}.pdf"
-    file = store(pdf, name=name, content_type="application/pdf")
+    pdf = begin_pdf("selection/letter.typ", data, language=language, at=at)
     letter = Letter(
-        application=application, outcome=outcome, language=language, file=file, issued_by=actor, issued_at=at
+        application=application, outcome=outcome, language=language, issued_by=actor, issued_at=at
     )
-    return _held(letter, subject, body)
+    return _Drawn(letter, subject, body, pdf)
 
 
-def _held(letter: Letter, subject: str, body: str) -> Letter:
+def _held(drawn: _Drawn) -> Letter:
     """The letter with its legal notice held in the outbox, whose opening proves the day it was notified; the same
     decision is never told twice."""
+    letter, application = drawn.letter, drawn.letter.application
+    name = f"{application.number}-{letter.outcome}-{letter.language}.pdf"
+    letter.file = store(drawn.pdf.result(), name=name, content_type="application/pdf")
     letter.save()
-    application = letter.application
     told = notify(
         DECISION,
         to=recipients(application),
         about=letter,
-        facts={"subject": subject, "body": body, "number": application.number},
+        facts={"subject": drawn.subject, "body": drawn.body, "number": application.number},
         dedup_key=f"selection.letter:{application.pk}:{letter.outcome}",
         url=reverse("applying:follow", args=[application.number]),
         attachment=letter.file,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from concurrent.futures import Future
 from typing import Any
 
 from django.urls import reverse
@@ -10,10 +12,9 @@ from django.utils.translation import gettext as _
 
 from mourafaka.foundations import clock
 from mourafaka.foundations.acts import act
-from mourafaka.foundations.documents import render_pdf
+from mourafaka.foundations.documents import begin_pdf
 from mourafaka.foundations.files import store
 from mourafaka.foundations.formats import format_date
-from mourafaka.foundations.models import StoredFile
 from mourafaka.foundations.refusals import Refused
 from mourafaka.people.models import User
 from mourafaka.selection.services.papers import qr
@@ -38,7 +39,9 @@ def issue_certificates(session: Session, *, actor: User) -> list[Certificate]:
     if not due:
         raise Refused("nobody_to_certify", session=session.number)
     first = Certificate.objects.filter(attendee__session=session).count() + 1
-    return [_issued(session, attendee, number, actor) for number, attendee in enumerate(due, start=first)]
+    drawn = [_drawn(session, attendee, number, actor) for number, attendee in enumerate(due, start=first)]
+    begun = [[_begun(each, session, language) for language in LANGUAGES] for each in drawn]
+    return [_issued(each, [pdf.result() for pdf in pdfs]) for each, pdfs in zip(drawn, begun, strict=True)]
 
 
 @act("training.certificate.revoke", rule="training.certify")
@@ -59,9 +62,9 @@ def revoke_certificate(certificate: Certificate, *, actor: User, reason: str) ->
     return certificate
 
 
-def _issued(session: Session, attendee: Attendee, number: int, actor: User) -> Certificate:
+def _drawn(session: Session, attendee: Attendee, number: int, actor: User) -> Certificate:
     module, participant = session.module, attendee.participant
-    certificate = Certificate(
+    return Certificate(
         number=f"{session.number}-{number:02d}",
         attendee=attendee,
         person=participant.name,
@@ -76,8 +79,12 @@ def _issued(session: Session, attendee: Attendee, number: int, actor: User) -> C
         issued_by=actor,
         issuer=_issuer(actor),
     )
-    for language in LANGUAGES:
-        setattr(certificate, f"file_{language}", _printed(certificate, session, language))
+
+
+def _issued(certificate: Certificate, pdfs: Sequence[bytes]) -> Certificate:
+    for language, pdf in zip(LANGUAGES, pdfs, strict=True):
+        file = store(pdf, name=f"{certificate.number}-{language}.pdf", content_type="application/pdf")
+        setattr(certificate, f"file_{language}", file)
     certificate.save()
     return certificate
 
@@ -87,12 +94,10 @@ def _issuer(actor: User) -> str:
     return f"{actor}, {organisation.name_fr}"[:200] if organisation else str(actor)
 
 
-def _printed(certificate: Certificate, session: Session, language: str) -> StoredFile:
+def _begun(certificate: Certificate, session: Session, language: str) -> Future[bytes]:
     with translation.override(language):
         data = _paper(certificate, session, language)
-    pdf = render_pdf("training/certificate.typ", data, language=language, at=issued_at())
-    name = f"{certificate.number}-{language}.pdf"
-    return store(pdf, name=name, content_type="application/pdf")
+    return begin_pdf("training/certificate.typ", data, language=language, at=issued_at())
 
 
 def _paper(certificate: Certificate, session: Session, language: str) -> dict[str, Any]:

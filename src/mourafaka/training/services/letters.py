@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from concurrent.futures import Future
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils import translation
@@ -10,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from mourafaka.engine.attendance import Request, promoted
 from mourafaka.foundations import clock
-from mourafaka.foundations.documents import render_pdf
+from mourafaka.foundations.documents import begin_pdf
 from mourafaka.foundations.files import store
 from mourafaka.foundations.formats import format_date
 from mourafaka.foundations.mail import queue_message
@@ -44,8 +46,8 @@ def promote(session: Session) -> list[Invitation]:
 
 def convoke(session: Session, invitations: Iterable[Invitation]) -> None:
     """The convocation in the cooperative's language, as a PDF and a message that waits for its release."""
-    for invitation in invitations:
-        _convoked(session, invitation)
+    for drawn in [_drawn(session, invitation) for invitation in invitations]:
+        _convoked(session, drawn)
 
 
 def _promoted(invitation: Invitation) -> None:
@@ -53,21 +55,36 @@ def _promoted(invitation: Invitation) -> None:
     invitation.save(update_fields=["state"])
 
 
-def _convoked(session: Session, invitation: Invitation) -> None:
-    enrolment = invitation.enrolment
-    language = language_of(enrolment)
+@dataclass(frozen=True)
+class _Drawn:
+    """A convocation in words; its PDF is being made."""
+
+    invitation: Invitation
+    language: str
+    subject: str
+    body: str
+    pdf: Future[bytes]
+
+
+def _drawn(session: Session, invitation: Invitation) -> _Drawn:
+    language = language_of(invitation.enrolment)
     with translation.override(language):
         data = _convocation(session, invitation)
         subject = f"{data['title']} · {session.module.title}"[:200]
         body = "\n\n".join([*data["opening"], *data["steps"], data["privacy"]])
-    pdf = render_pdf("training/convocation.typ", data, language=language, at=issued_at())
-    name = f"convocation-{session.number}-{enrolment.number}-{language}.pdf"
-    invitation.convocation = store(pdf, name=name, content_type="application/pdf")
+    pdf = begin_pdf("training/convocation.typ", data, language=language, at=issued_at())
+    return _Drawn(invitation, language, subject, body, pdf)
+
+
+def _convoked(session: Session, drawn: _Drawn) -> None:
+    invitation, enrolment = drawn.invitation, drawn.invitation.enrolment
+    name = f"convocation-{session.number}-{enrolment.number}-{drawn.language}.pdf"
+    invitation.convocation = store(drawn.pdf.result(), name=name, content_type="application/pdf")
     invitation.message = queue_message(
         recipient=recipient_of(enrolment),
-        language=language,
-        subject=subject,
-        body=body,
+        language=drawn.language,
+        subject=drawn.subject,
+        body=drawn.body,
         about=enrolment.application,
         dedup_key=f"training.convocation:{invitation.pk}:{session.version}:{invitation.seats}",
         attachment=invitation.convocation,
