@@ -195,6 +195,7 @@ def _completed(entry: Entry, page: ReadArticle) -> Entry:
         title=page.title,
         summary=entry.summary or page.lede,
         author=entry.author or page.author,
+        publisher=entry.publisher or (page.publisher if page.aggregated else ""),
         published_at=moment,
         language=entry.language or page.lang or "",
         image_url=entry.image_url or page.image_url,

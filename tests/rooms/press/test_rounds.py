@@ -15,12 +15,13 @@ from django.utils import timezone
 
 from mourafaka.foundations import clock
 from mourafaka.people.services import machine
-from mourafaka.press import problems, rounds, services, tasks
+from mourafaka.press import index, problems, rounds, services, tasks
 from mourafaka.press.enums import Visit
 from mourafaka.press.fetching.problems import CODES
+from mourafaka.press.harvest import stored_entries
 from mourafaka.press.models import Article, Illustration, RawPage, Signal, Source
 from tests.factories.press import SourceFactory
-from tests.press_corpus import headlines
+from tests.press_corpus import headlines, page
 from tests.press_server import Newspaper, newspaper
 
 pytestmark = pytest.mark.django_db
@@ -233,6 +234,20 @@ def test_new_rules_of_a_paper_are_applied_to_the_pages_already_received(paper):
         headlines("fr", 12, seed=52)[0],
     }
     assert len(paper.asked) == asked
+
+
+def test_the_river_around_an_aggregated_article_reaches_neither_its_text_nor_its_tags_nor_the_index():
+    made, url = page("fr", 3), "https://agregateur.example/1"
+    found = SourceFactory(kind="page", licence="full", licence_note="Essai")
+    (told,) = stored_entries(found, [(url, "text/html", made.html().encode())], {url})
+    (article,) = services.take_entries(found, actor=machine(), entries=[told])
+    around = {text for text, _ in made.river if text not in f"{made.title} {made.paragraphs}"}
+
+    assert (article.title, article.publisher) == (made.title, made.paper)
+    assert timezone.localdate(article.published_at) == made.published_on
+    assert article.body.split("\n") == made.paragraphs
+    assert all(tag.evidence in f"{made.title} {article.excerpt}" for tag in article.tags.all())
+    assert [text for text in around if index.find(text)] == []
 
 
 def test_raw_pages_are_erased_after_thirty_days(paper):

@@ -21,6 +21,8 @@ from lxml import etree, html
 from mourafaka.engine.press.charsets import decode
 from mourafaka.engine.press.dates import read_moment
 from mourafaka.engine.press.html_blocks import read_blocks
+from mourafaka.engine.press.marks import may_be_aggregated
+from mourafaka.engine.press.page_lines import Article
 
 MOST_PARAGRAPHS = 400
 ARTICLE_TYPES = frozenset(
@@ -69,6 +71,7 @@ class ReadArticle:
     lang: str | None = None  # as the page declares it
     paragraphs: tuple[str, ...] = ()
     robots: Robots = field(default_factory=Robots)
+    aggregated: bool = False  # an aggregator's page: `publisher` is the paper it names, not the site
 
 
 def read_article(
@@ -81,12 +84,20 @@ def read_article(
         return None
     rules = rules or PageRules()
     said = _said(root)
+    if not (rules.title or rules.body) and may_be_aggregated(text) and (found := _aggregated(text)):
+        said |= {"title": found.title, "publisher": found.publisher, "author": "", "lede": ""}
+        if found.published_on:
+            said["date"] = found.published_on.isoformat()
+    else:
+        found = None
     title = _first(root, rules.title) or said.get("title", "") or _first(root, "h1") or _first(root, "title")
     if not title:
         return None
     dated = _first(root, rules.date, "datetime", "content")
     author, image = _first(root, rules.author), _first(root, rules.image, "src", "content")
-    paragraphs = _ruled_paragraphs(root, rules) or _general_paragraphs(root)
+    paragraphs = (
+        list(found.paragraphs) if found else _ruled_paragraphs(root, rules) or _general_paragraphs(root)
+    )
     if paragraphs and paragraphs[0] == title:
         del paragraphs[0]
     return ReadArticle(
@@ -100,7 +111,16 @@ def read_article(
         lang=said.get("lang") or None,
         paragraphs=tuple(paragraphs[:MOST_PARAGRAPHS]),
         robots=read_robots(said.get("robots", "")),
+        aggregated=found is not None,
     )
+
+
+def _aggregated(text: str) -> Article | None:
+    """The article of an aggregator's page, without the river around it; None for any other page."""
+    from mourafaka.engine.press.page_html import read_html
+
+    page = read_html(text)
+    return page.article if page and page.article and page.article.source_label else None
 
 
 def read_links(content: str | bytes, *, url: str, rules: PageRules) -> list[tuple[str, str]]:

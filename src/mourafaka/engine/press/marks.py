@@ -94,6 +94,20 @@ class Byline:
     published_on: date | None  # None when its figures are no day of the calendar
 
 
+_LIKELY = (
+    re.compile(
+        r"(?:Publi[ée]e?|Parue?)\s+(?:dans|par|sur|chez)|نشرت?\s+(?:في|على)|Publicad[oa]\s+en|Published\s+in",
+        re.I,
+    ),
+    re.compile(r"Cliquez\s+ici|(?:انقر|أنقر|[اإ]ضغط)\s+هنا|(?:Haga|Haz)\s+clic|Click\s+here", re.I),
+)
+
+
+def may_be_aggregated(text: str) -> bool:
+    """Whether a page holds the words of an aggregator's byline and of its closing line: quick, and sure of nothing."""
+    return all(words.search(text) for words in _LIKELY)
+
+
 def begins_byline(line: str) -> bool:
     """Whether a line is the beginning of «Publié dans PAPER le DAY», which a flattened link may have cut in three."""
     return len(line) < 120 and any(re.match(rf"\s*{saying}\b", line, re.IGNORECASE) for saying, _ in _SAYINGS)
