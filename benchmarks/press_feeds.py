@@ -1,10 +1,12 @@
-"""Feeds such as papers give: titles and summaries in words of their own, one item in ten taken over from another paper.
+"""Feeds such as papers give: titles and summaries in words of their own, one item in ten taken over from another.
 
-Made up: the words are the test corpus's, in no order, so that two items share hardly three words in a row.
+Made up: half the words are the test corpus's, half come from four thousand made of syllables, the n-th used 1/n as
+often as the first, as in any language; in no order, so that two items share hardly three words in a row.
 """
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 
@@ -12,9 +14,13 @@ from tests.press_corpus import HEADLINES, PLACES, SENTENCES
 
 ITEMS = 20
 TAKEN_OVER = 0.1
-WORDS = sorted(
+COMMON = sorted(
     {word for told in (*HEADLINES["fr"], *SENTENCES["fr"]) for word in re.findall(r"[^\W\d_]{2,}", told)}
 )
+SYLLABLES = re.findall(r"\w+", "ba che de fi gan lo mer nou pré qui ra son ti val vre bou cla dro fem gri")
+_MADE = random.Random(4)
+RARE = ["".join(_MADE.choices(SYLLABLES, k=_MADE.choice((2, 3, 3, 4)))) for _ in range(4000)]
+_OFTEN = list(itertools.accumulate(1 / n for n in range(1, len(RARE) + 1)))
 
 
 def rss(n: int) -> bytes:
@@ -42,5 +48,9 @@ def _told(n: int) -> list[tuple[str, str]]:
 def _item(n: int, at: int) -> tuple[str, str]:
     """A title of ten words and a summary of thirty."""
     chance = random.Random(1000 * n + at)
-    title = f"{chance.choice(PLACES['fr'])} : {' '.join(chance.choices(WORDS, k=9))}"
-    return title, " ".join(chance.choices(WORDS, k=30))
+    return f"{chance.choice(PLACES['fr'])} : {_words(chance, 9)}", _words(chance, 30)
+
+
+def _words(chance: random.Random, count: int) -> str:
+    rare = chance.choices(RARE, cum_weights=_OFTEN, k=count)
+    return " ".join(chance.choice(COMMON) if chance.random() < 0.5 else word for word in rare)

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from mourafaka.engine.press.scanning import fold_in_place
 
 Array = NDArray[np.float32]
+OFTEN = 16  # a term that one row in so many has, or more, stands in a column of its own
 
 
 @dataclass(frozen=True)
@@ -35,11 +36,17 @@ class Terms:
     def __len__(self) -> int:
         return len(self.starts) - 1
 
-    def like(self, n: int) -> Array:
-        """The dot product of row n with every row."""
+    def alike(self, rows: Sequence[int]) -> Array:
+        """The dot products of these rows with every row."""
+        found: Array = self._often[list(rows)] @ self._often.T
+        for place, n in enumerate(rows):
+            found[place] += self._by_rare_terms(n)
+        return found
+
+    def _by_rare_terms(self, n: int) -> Array:
         here = slice(self.starts[n], self.starts[n + 1])
         terms = self.terms[here]
-        begins, counts, rows, values = self._by_term
+        begins, counts, rows, values = self._rare
         met = counts[terms]  # how many rows have each of its terms
         before = np.cumsum(met) - met
         places = np.arange(int(met.sum())) + np.repeat(begins[terms] - before, met)
@@ -50,21 +57,37 @@ class Terms:
         return np.repeat(np.arange(len(self)), np.diff(self.starts))
 
     @cached_property
-    def _by_term(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], Array]:
-        """Where the rows of each term begin and how many they are, these rows, and its values in them."""
+    def _counts(self) -> NDArray[np.int64]:
+        return np.bincount(self.terms)
+
+    @cached_property
+    def _often(self) -> Array:
+        """The terms that many rows have, as columns: there a matrix is quicker than lists."""
+        often = np.flatnonzero(self._counts > len(self) / OFTEN)
+        column = np.full(len(self._counts), -1)
+        column[often] = np.arange(len(often))
+        chosen = column[self.terms] >= 0
+        made = np.zeros((len(self), len(often)), dtype=np.float32)
+        made[self.row_of_each()[chosen], column[self.terms[chosen]]] = self.values[chosen]
+        return made
+
+    @cached_property
+    def _rare(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], Array]:
+        """Where the rows of each other term begin and how many they are, the rows, and its values in them."""
         order = np.argsort(self.terms, kind="stable")
-        counts = np.bincount(self.terms)
-        return np.cumsum(counts) - counts, counts, self.row_of_each()[order], self.values[order]
+        begins = np.cumsum(self._counts) - self._counts
+        counts = np.where(self._counts > len(self) / OFTEN, 0, self._counts)
+        return begins, counts, self.row_of_each()[order], self.values[order]
 
 
 Vectors = Array | Terms
 
 
-def likeness(vectors: Vectors, n: int) -> Array:
-    """How like row n is to every row."""
+def alike(vectors: Vectors, rows: Sequence[int]) -> Array:
+    """How like each of these rows is to every row."""
     if isinstance(vectors, Terms):
-        return vectors.like(n)
-    found: Array = vectors @ vectors[n]
+        return vectors.alike(rows)
+    found: Array = vectors[list(rows)] @ vectors.T
     return found
 
 

@@ -20,10 +20,11 @@ from functools import lru_cache
 
 import numpy as np
 
-from mourafaka.engine.press.embedding import Array, Vectors, likeness
+from mourafaka.engine.press.embedding import Array, Vectors, alike
 
 GAP = timedelta(days=2)
 SPAN = timedelta(days=7)
+TOGETHER = 64  # items whose likeness is computed at once
 
 
 @dataclass(frozen=True)
@@ -78,12 +79,13 @@ def group(
         if items[n].key in known:
             stories.put(n, known[items[n].key])
     tied = _tied(items, decided)
-    for n in order:
-        key = items[n].key
-        if key in stories.answer:
-            continue
-        name = next((stories.answer[other] for other in tied.get(key, ()) if other in stories.answer), None)
-        stories.put(n, name or stories.best(n, likeness(vectors, n)) or stories.free_name(key))
+    waiting = [n for n in order if items[n].key not in known]
+    for start in range(0, len(waiting), TOGETHER):
+        some = waiting[start : start + TOGETHER]
+        for n, like in zip(some, alike(vectors, some), strict=True):
+            key = items[n].key
+            name = next((stories.answer[other] for other in tied[key] if other in stories.answer), None)
+            stories.put(n, name or stories.best(n, like) or stories.free_name(key))
     return stories.answer
 
 

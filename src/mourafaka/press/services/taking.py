@@ -16,7 +16,7 @@ from mourafaka.press.enums import TagState
 from mourafaka.press.models import Article, Signal, SignalSeries, Source, Tag
 from mourafaka.press.services import grouping
 from mourafaka.press.services.keeping import keep
-from mourafaka.press.writing import write
+from mourafaka.press.writing import insert, write
 
 
 @act("press.entries.take", rule="press.fetch", secret=("entries",))
@@ -82,9 +82,11 @@ def _tag(articles: Sequence[Article]) -> None:
     if len(settled) < len(before):
         Tag.objects.filter(article__in=keys, state=TagState.FOUND).delete()
     lexicon = understanding.topics()
-    Tag.objects.bulk_create(
-        Tag(article=article, **vars(tag))
-        for article in articles
-        for tag in understanding.tags_of(article, lexicon)
-        if (article.pk, tag.kind, tag.code) not in settled
+    insert(
+        [
+            Tag(article_id=article.pk, **vars(tag))
+            for article in articles
+            for tag in understanding.tags_of(article, lexicon)
+            if (article.pk, tag.kind, tag.code) not in settled
+        ]
     )
