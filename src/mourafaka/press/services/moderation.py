@@ -81,7 +81,7 @@ def answer_appeal(appeal: Appeal, *, actor: User, grant: bool, answer: str) -> D
 
 
 @act("press.image.judge_again", rule="press.moderate")
-def judge_again(review: SecondReview, *, actor: User, verdict: str) -> Decision:
+def judge_again(review: SecondReview, *, actor: User, verdict: Verdict) -> Decision:
     """Say what an image drawn by lot deserves, without knowing what the first moderator decided. Nothing is undone:
     where the two differ the image goes back to the queue. Refuses `second_review_own`, `press_request_answered`."""
     review = SecondReview.objects.select_for_update(of=("self",)).get(pk=review.pk)
