@@ -112,13 +112,13 @@ REACHED = dict(STEPS)
 
 def step_labels() -> dict[str, str]:
     return {
-        "selected": _("Selected"),
-        "enrolled": _("Enrolled"),
+        "selected": _("Chosen cooperatives"),
+        "enrolled": _("Enrolled in the programme"),
         "diagnosed": _("Diagnosed"),
         "planned": _("With an approved plan"),
         "trained": _("Trained in every compulsory module"),
         "coached": _("Visited"),
-        "closed": _("Completed"),
+        "closed": _("Through to the end"),
     }
 
 
