@@ -62,6 +62,7 @@ PUBLIC_PAGES = {
     "press:source_feed",
     "press:sources",
     "press:stories",
+    "press:stories_feed",
     "press:story",
     "press:story_feed",
     "press:subscribe",
