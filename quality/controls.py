@@ -55,12 +55,12 @@ def without_keys(environ: dict[str, Any], start_response: Callable[..., Any]) ->
 
 
 def with_a_slow_clock(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """The clock of the server is an hour late: it takes what comes after the closing."""
+    """The clock of the server is a minute late: it takes what comes after the closing."""
     from django.utils import timezone
 
     if not hasattr(timezone, "true_now"):
         timezone.true_now = timezone.now  # type: ignore[attr-defined]
-        timezone.now = lambda: timezone.true_now() - timedelta(hours=1)  # type: ignore[attr-defined,assignment]
+        timezone.now = lambda: timezone.true_now() - timedelta(minutes=1)  # type: ignore[attr-defined,assignment]
     return product(environ, start_response)
 
 
