@@ -125,6 +125,8 @@ def variants():
     yield text.replace(byline, f"{byline} par Une Plume"), notice
     yield text.replace(byline, f"Par Une Plume\n{byline}"), notice
     yield text.replace(notice + "\n", "").replace(byline, f"بقلم هيئة التحرير\n{byline}"), None
+    yield text.replace(notice, f"Signaler cette image\n{notice}\nSignaler cette image"), notice
+    yield f"{notice}\n{text.replace(notice, '')}", notice
     yield text.encode("utf-16-le"), notice
     yield text.encode("utf-16-be"), notice
     yield text.encode() + b"\n\xc3", notice

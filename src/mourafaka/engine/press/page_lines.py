@@ -14,6 +14,7 @@ from mourafaka.engine.press.marks import (
     BYLINE,
     CLOSING,
     NOTICE,
+    REPORT_LINK,
     THANKS,
     Byline,
     begins_byline,
@@ -117,7 +118,7 @@ def _take_notice(lines: list[str]) -> tuple[str | None, int | None, list[str]]:
             at = len(kept) if at is None else at
             if line not in found:
                 found.append(line)
-        else:
+        elif not REPORT_LINK.match(line):
             kept.append(line)
     return (" ".join(found) or None), at, kept
 
@@ -154,7 +155,9 @@ def _before(lines: list[str], notice_at: int | None, split: bool) -> tuple[list[
     """(lines of the river, lines of the title) among those before the byline."""
     if notice_at is not None and notice_at <= len(lines):
         head = lines[notice_at:]
-        rivers = [line for line in head[:-1] if split and len(parts_of(line)) > 2]
+        while len(head) > 1 and signs(head[-1]):
+            head.pop()
+        rivers = [line for line in head[:-1] if split and len(parts_of(line)) > 1]
         return lines[:notice_at] + rivers, [line for line in head if line not in rivers]
     if not lines:
         return [], []
