@@ -215,6 +215,16 @@ def test_a_feed_gives_plain_entries_with_their_moments():
     assert first.published_at == datetime(2026, 11, 30, 22, tzinfo=UTC)
 
 
+def test_a_feed_says_how_often_it_changes_and_when_it_wants_no_visit():
+    asked = (
+        b"<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>"
+        b"<skipHours><hour>3</hour><hour>24</hour></skipHours>"
+    )
+    feed = read_feed(rss().replace(b"<ttl>30</ttl>", asked), url="https://paper.example", now=NOW)
+
+    assert (feed.ttl, feed.skip_hours) == (timedelta(hours=6), {3, 0})
+
+
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="ar"><title>صحيفة</title><entry>
 <title>تعاونيات &lt;b&gt;سوس&lt;/b&gt;</title><link href="/1"/><id>tag:1</id><updated>2026-11-30T10:00:00Z</updated>
 </entry></feed>"""

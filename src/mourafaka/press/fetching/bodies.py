@@ -67,6 +67,11 @@ IMAGE = Kind(
     "image/webp, image/jpeg, image/png",
 )
 
+_WIDE = [
+    sign.encode(encoding)
+    for sign in ("<!DOCTYPE", "<!ENTITY")
+    for encoding in ("utf-16-le", "utf-16-be", "utf-32-le")
+]
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _INFLATERS = {"gzip": 16 + zlib.MAX_WBITS, "x-gzip": 16 + zlib.MAX_WBITS, "deflate": zlib.MAX_WBITS}
 
@@ -108,10 +113,9 @@ def refuse_doctype(body: bytes) -> None:
     HTML, which a feed's address may answer instead, is refused too: it begins with a document type and is no feed.
     """
     head = body[:200_000]
-    for encoding in ("utf-16-le", "utf-16-be", "utf-32-le"):
-        if "<!DOCTYPE".encode(encoding) in head or "<!ENTITY".encode(encoding) in head:
-            raise FetchProblem("doctype_refused")
-    if _DOCTYPE.search(body) and _DOCTYPE.search(_without_sections(body)):
+    if b"\x00" in head and any(sign in head for sign in _WIDE):
+        raise FetchProblem("doctype_refused")
+    if b"<!" in body and _DOCTYPE.search(_without_sections(body)):
         raise FetchProblem("doctype_refused")
 
 

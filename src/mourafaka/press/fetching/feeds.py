@@ -29,11 +29,11 @@ _HIDDEN = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.DOTA
 _WEB = re.compile(r"https?://[^\s/?#\\@]+\.?[^\s]*$", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _PICTURES = ("media_content", "media_thumbnail", "enclosures")
-_TTL = re.compile(r"<ttl>\s*(\d{1,6})\s*</ttl>")
-_PERIOD = re.compile(r"<sy:updatePeriod>\s*(hourly|daily|weekly)\s*<")
-_TIMES = re.compile(r"<sy:updateFrequency>\s*(\d{1,4})\s*<")
-_SKIPPED = re.compile(r"<skipHours>(.*?)</skipHours>", re.DOTALL)
-_HOUR = re.compile(r"<hour>\s*(\d{1,2})\s*</hour>")
+_TTL = re.compile(rb"<ttl>\s*(\d{1,6})\s*</ttl>")
+_PERIOD = re.compile(rb"<sy:updatePeriod>\s*(hourly|daily|weekly)\s*<")
+_TIMES = re.compile(rb"<sy:updateFrequency>\s*(\d{1,4})\s*<")
+_SKIPPED = re.compile(rb"<skipHours>(.*?)</skipHours>", re.DOTALL)
+_HOUR = re.compile(rb"<hour>\s*(\d{1,2})\s*</hour>")
 _SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 _NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
 
@@ -207,15 +207,15 @@ def _moment(value: Any, now: datetime) -> datetime | None:
 
 def _asked(body: bytes) -> tuple[timedelta | None, frozenset[int]]:
     """The ttl and the hours to skip of an RSS channel, and the period of the syndication module."""
-    head = body[:20_000].decode("utf-8", errors="replace")
+    head = body[:20_000]
     ttl = _TTL.search(head)
     pause = timedelta(minutes=int(ttl[1])) if ttl else None
-    period = _PERIOD.search(head) if "<sy:" in head else None
+    period = _PERIOD.search(head) if b"<sy:" in head else None
     if period and pause is None:
-        every = {"hourly": 1, "daily": 24, "weekly": 168}[period[1]]
+        every = {b"hourly": 1, b"daily": 24, b"weekly": 168}[period[1]]
         times = _TIMES.search(head)
         pause = timedelta(hours=every / max(int(times[1]) if times else 1, 1))
-    hours = _SKIPPED.search(head) if "<skipHours>" in head else None
+    hours = _SKIPPED.search(head) if b"<skipHours>" in head else None
     skipped = {int(hour) % 24 for hour in _HOUR.findall(hours[1])} if hours else set()
     return pause, frozenset(skipped)
 
