@@ -183,6 +183,6 @@ def list_sources(request: Request, paging: Query[Paging]) -> Any:
     "/press/signals", response={200: Page[SignalLine], **READING}, auth=None, url_name="press_signals"
 )
 def list_signals(request: Request, paging: Query[Paging]) -> Any:
-    """Rates and prices, the latest first."""
+    """Rates, prices and the weather of places (`subject`: their code), the latest first."""
     found = Signal.objects.select_related("series", "source").order_by("-on", "series", "source")
     return paging.cut(found, SignalLine.of)
