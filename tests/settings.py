@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from mourafaka.settings import *  # noqa: F403
-from mourafaka.settings import INSTALLED_APPS, MIDDLEWARE
+from mourafaka.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE
 
 
 def no_repeated_query(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
@@ -25,3 +25,7 @@ INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
 MIDDLEWARE = ["tests.settings.no_repeated_query", *MIDDLEWARE]
 ZEAL_RAISE = True
 PRESS_EMBEDDER = "mourafaka.engine.press.embedding.NgramEmbedder"
+if DATABASES["default"]["ENGINE"] == "mourafaka.foundations.sqlite3":
+    # In memory. pytest-django writes the worker's name behind that of any engine but Django's own: after a parameter
+    # SQLite does not know, so that the name stays one.
+    DATABASES["default"]["TEST"] = {"NAME": "file:tests?mode=memory&cache=shared&worker="}
