@@ -34,9 +34,9 @@ ROOMS = (
 NO_ACTS = {
     "people/services.py:machine": "makes the installation's own account, before anybody can act",
     "people/services.py:spend_sign_in_link": "the visitor has no account yet; the link is the proof",
-    "press/services/visiting.py:note_visits": "what the machine notes of its own visits (ADR 0009)",
-    "press/services/visiting.py:keep_raw": "what the machine notes of its own visits (ADR 0009)",
-    "press/services/keeping.py:keep": "a part of the acts that take a round and a source's entries (ADR 0009)",
+    "press/services/visiting.py:note_visits": "what the machine notes of its own visits (ADR 0010)",
+    "press/services/visiting.py:keep_raw": "what the machine notes of its own visits (ADR 0010)",
+    "press/services/keeping.py:keep": "a part of the acts that take a round and a source's entries (ADR 0010)",
 }
 WRITES = {
     "create",
