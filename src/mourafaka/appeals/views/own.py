@@ -22,8 +22,8 @@ from mourafaka.foundations.policies import policy
 from mourafaka.foundations.received.uploads import keep
 from mourafaka.foundations.refusals import Refused
 from mourafaka.foundations.tables import download
+from mourafaka.foundations.taking import tried
 from mourafaka.instruction.models.exchange import own_applications
-from mourafaka.instruction.views.common import tried
 from mourafaka.selection.models import Letter as DecisionLetter
 
 
@@ -40,7 +40,7 @@ def own(request: HttpRequest, number: str) -> HttpResponse:
 def lodge(request: HttpRequest, number: str) -> HttpResponse:
     application = _application(request, number)
     form = LodgeForm(request.POST, request.FILES, counter=_at_counter(request, application))
-    done = form.is_valid() and tried(form, lambda: _lodged(request, application, form))
+    done = tried(form, lambda: _lodged(request, application, form))
     if not done:
         return _page(request, application, form=form, status=422)
     messages.success(request, _("Your appeal is received. The date of the answer is below."))
@@ -64,7 +64,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     """One more document, while the appeal is examined."""
     appeal = _appeal(request, pk)
     form = FileForm(request.POST, request.FILES)
-    done = form.is_valid() and tried(
+    done = tried(
         form,
         lambda: services.add_document(appeal, actor=request.user, file=keep(form.cleaned_data["file"])),
     )

@@ -22,7 +22,7 @@ from mourafaka.appeals.queries import independence
 from mourafaka.appeals.queries.told import told
 from mourafaka.foundations.policies import policy
 from mourafaka.foundations.refusals import Refused
-from mourafaka.instruction.views.common import tried
+from mourafaka.foundations.taking import tried
 
 PER_PAGE = 50
 WHICH: dict[str, Callable[[Any, Any], Any]] = {
@@ -148,7 +148,7 @@ def _acted(request: HttpRequest, found: Appeal, perform: Callable[[], Any]) -> H
 def _answered(
     request: HttpRequest, found: Appeal, form: Any, name: str, perform: Callable[[], Any]
 ) -> HttpResponse:
-    if form.is_valid() and tried(form, perform) is not None:
+    if tried(form, perform) is not None:
         messages.success(request, _("Done."))
         return redirect("appeals:appeal", found.pk)
     return _page(request, found, status=422, **{name: form})

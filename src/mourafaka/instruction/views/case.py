@@ -17,10 +17,11 @@ from mourafaka.calls import queries as dossier
 from mourafaka.calls import services as calls
 from mourafaka.calls.enums import ApplicationState, DocumentState
 from mourafaka.foundations.policies import policy
+from mourafaka.foundations.taking import tried
 from mourafaka.instruction import forms, queries, services
 from mourafaka.instruction.enums import OPEN_STATES
 from mourafaka.instruction.models import Case, Correction, Message
-from mourafaka.instruction.views.common import case_of, kept, tried
+from mourafaka.instruction.views.common import case_of, kept
 
 DECISIONS = {"admit": calls.admit, "reject": calls.reject}
 
@@ -191,7 +192,7 @@ def _done(
     request: HttpRequest, found: Case, name: str, form: Any, perform: Callable[[], Any], **more: Any
 ) -> HttpResponse:
     """Back to the case once done; otherwise the case again, with the form as it was typed."""
-    if form.is_valid() and tried(form, perform) is not None:
+    if tried(form, perform) is not None:
         messages.success(request, _("Done."))
         return redirect("instruction:case", found.application.number)
     return _page(request, case_of(request, found.application.number), faults=form, **{name: form}, **more)

@@ -1,17 +1,13 @@
-"""What the pages share: the objects a person may see, and an act tried from a form."""
+"""What the pages share: the objects a person may see, and the file that came with a form."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from django.forms import Form, ModelForm
+from django.forms import Form
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from mourafaka.foundations.models import StoredFile
 from mourafaka.foundations.received.uploads import keep
-from mourafaka.foundations.refusals import Refused
 from mourafaka.instruction.models import Case
 
 
@@ -25,18 +21,6 @@ def case_of(request: HttpRequest, number: str) -> Case:
         "officer",
     )
     return get_object_or_404(scope, application__number=number)
-
-
-def tried(form: Form | ModelForm[Any], perform: Callable[[], Any]) -> Any:
-    """The answer of an act, or None with its refusal beside the field it names."""
-    try:
-        return perform()
-    except Refused as refused:
-        if refused.code == "not_allowed":
-            raise
-        field = refused.facts.get("field")
-        form.add_error(field if field in form.fields else None, str(refused))
-        return None
 
 
 def kept(form: Form) -> StoredFile | None:

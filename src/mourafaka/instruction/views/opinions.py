@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST
 from mourafaka.calls import queries as dossier
 from mourafaka.foundations.files import attachment
 from mourafaka.foundations.policies import policy
+from mourafaka.foundations.taking import tried
 from mourafaka.instruction import services
 from mourafaka.instruction.forms import OpinionAnswerForm
 from mourafaka.instruction.models import Case, Opinion
-from mourafaka.instruction.views.common import tried
 
 
 @policy("instruction.answer_opinion")
@@ -28,7 +28,7 @@ def opinions(request: HttpRequest) -> HttpResponse:
 def opinion(request: HttpRequest, pk: int) -> HttpResponse:
     found = _opinion(request, pk)
     form = OpinionAnswerForm(request.POST or None)
-    if form.is_valid() and tried(
+    if tried(
         form, lambda: services.answer_opinion(found, actor=request.user, text=form.cleaned_data["answer"])
     ):
         messages.success(request, _("Your opinion is recorded."))

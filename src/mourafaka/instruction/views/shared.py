@@ -12,10 +12,11 @@ from django.views.decorators.http import require_POST
 
 from mourafaka.foundations.files import attachment
 from mourafaka.foundations.policies import policy
+from mourafaka.foundations.taking import tried
 from mourafaka.instruction import forms, queries, services
 from mourafaka.instruction.models import Case, Correction, Message, Opinion
 from mourafaka.instruction.models.exchange import own_applications
-from mourafaka.instruction.views.common import kept, tried
+from mourafaka.instruction.views.common import kept
 
 
 @policy("instruction.exchange")
@@ -31,7 +32,7 @@ def shared(request: HttpRequest, number: str) -> HttpResponse:
 def write(request: HttpRequest, number: str) -> HttpResponse:
     found = _own_case(request, number)
     form = forms.MessageForm(request.POST, request.FILES)
-    sent = form.is_valid() and tried(
+    sent = tried(
         form,
         lambda: services.post_message(
             found, actor=request.user, text=form.cleaned_data["text"], file=kept(form)
@@ -50,7 +51,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     correction = get_object_or_404(own.select_related("case__application"), pk=pk)
     number = correction.case.application.number
     form = forms.AnswerForm(request.POST, request.FILES)
-    done = form.is_valid() and tried(
+    done = tried(
         form,
         lambda: services.answer_correction(
             correction, actor=request.user, text=form.cleaned_data["answer"], file=kept(form)

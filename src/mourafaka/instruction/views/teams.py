@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from mourafaka.calls.models import Call
 from mourafaka.foundations.policies import policy
+from mourafaka.foundations.taking import tried
 from mourafaka.instruction import services
 from mourafaka.instruction.enums import COMPLETENESS_DAYS, CORRECTION_DAYS
 from mourafaka.instruction.forms import PaceForm, TeamForm
 from mourafaka.instruction.models import Pace, Team
-from mourafaka.instruction.views.common import tried
 
 
 @policy("instruction.manage_teams")
@@ -29,7 +29,7 @@ def teams(request: HttpRequest) -> HttpResponse:
 def team(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     found = get_object_or_404(Team, pk=pk) if pk is not None else None
     form = TeamForm(request.POST or None, instance=found)
-    if form.is_valid() and tried(
+    if tried(
         form,
         lambda: services.save_team(
             get_object_or_404(Team, pk=pk) if pk is not None else None,
@@ -50,9 +50,7 @@ def team(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 def pace(request: HttpRequest, code: str) -> HttpResponse:
     call = get_object_or_404(Call.objects.visible_to(request.user), code=code)
     form = PaceForm(request.POST or None, instance=Pace.objects.filter(call=call).first() or Pace(call=call))
-    if form.is_valid() and tried(
-        form, lambda: services.set_pace(call, actor=request.user, **form.cleaned_data)
-    ):
+    if tried(form, lambda: services.set_pace(call, actor=request.user, **form.cleaned_data)):
         messages.success(request, _("Saved."))
         return redirect("instruction:teams")
     context = {"form": form, "title": str(call)}
