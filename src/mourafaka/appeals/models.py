@@ -36,11 +36,9 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
         """The staff who instruct or watch, for the applications they see; the cooperative's own."""
         if not getattr(user, "is_authenticated", False):
             return self.none()
-        own = Q(application__in=own_applications(user).order_by().values("pk"))
-        if not user.roles() & set(READERS):
-            return self.filter(own)
-        seen = Application.objects.visible_to(user).order_by().values("pk")
-        return self.filter(own | Q(application__in=seen))
+        staff = user.roles() & set(READERS)
+        seen = Application.objects.visible_to(user) if staff else own_applications(user)
+        return self.filter(application__in=seen.order_by().values("pk"))
 
     def owed(self) -> AppealQuerySet:
         """Those that still wait for something from the agency."""

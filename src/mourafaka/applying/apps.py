@@ -32,7 +32,7 @@ class ApplyingConfig(AppConfig):
         for event in notices.EVENTS:
             register(event)
         sockets.navigation.plug("applying", panels.link, order=42)
-        calls.visibility.plug("applying", _lodged_by_her, order=10)
+        calls.lending.plug("applying", _lodged_by)
         calls.panels.plug("applying", panels.twins, order=10)
         own.submitted.plug("consent", consents.lodged, order=5)
         privacy.also_hers.plug("applying", forgetting.her_drafts, order=10)
@@ -44,11 +44,11 @@ class ApplyingConfig(AppConfig):
         calls.panels.plug("applying lodged", panels.lodged, order=11)
 
 
-def _lodged_by_her(seen: Any, user: Any) -> Any:
+def _lodged_by(user: Any) -> Any:
     """Who lodged an application sees it, also when the cooperative was registered before with another contact."""
     from django.db.models import Q
 
     from mourafaka.applying.models import Draft
 
     lodged = Draft.objects.filter(owner=user, application__isnull=False).values("application")
-    return seen | Q(pk__in=lodged)
+    return Q(pk__in=lodged)

@@ -18,7 +18,7 @@ from mourafaka.calls.enums import (
     DocumentState,
     Gate,
 )
-from mourafaka.calls.sockets import visibility
+from mourafaka.calls.sockets import lending, withholding
 from mourafaka.foundations.i18n import Labelled, NamedInTwo, in_active_language
 from mourafaka.foundations.models import StoredFile
 from mourafaka.foundations.seals import Sealed
@@ -227,12 +227,14 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         if not getattr(user, "is_authenticated", False):
             return self.none()
         codes = user.territory_codes(Role.MANAGER, Role.DELEGATE, Role.ADMIN, Role.EVALUATOR)
-        seen = Q(pk__isnull=False)  # an empty Q would vanish when a plug widens it
+        seen = Q()  # the whole country
         if "" not in codes:
             own = CooperativeContact.objects.filter(user=user).values("cooperative")
             seen = within(codes, "cooperative__province_id") | Q(cooperative__in=own)
-        for plug in visibility:
-            seen = plug.build(seen, user)
+            for plug in lending:
+                seen |= plug.build(user)
+        for plug in withholding:
+            seen &= ~plug.build(user)
         return self.filter(seen)
 
     def submitted(self) -> ApplicationQuerySet:

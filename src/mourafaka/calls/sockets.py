@@ -2,9 +2,10 @@
 
 from mourafaka.foundations.sockets import Socket
 
-# A plug narrows or widens what a person sees of the applications: (Q, user) -> Q. Low orders lend, high ones
-# withhold, so that nothing lent escapes a conflict of interest.
-visibility = Socket("calls.visibility")
+# Applications a person sees beside those of her territory and her cooperatives (a review, an opinion): (user) -> Q.
+lending = Socket("calls.lending")
+# Applications she sees nowhere, whatever her role (a conflict of interest); nothing lent escapes it: (user) -> Q.
+withholding = Socket("calls.withholding")
 # A plug answers a rendered panel (SafeString) for (application, user), or None.
 panels = Socket("calls.panels")
 # Told of each step of one application, inside its transaction: (application, verb, actor).

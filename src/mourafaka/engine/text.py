@@ -10,6 +10,8 @@ import unicodedata
 from decimal import Decimal
 from functools import lru_cache
 
+from rapidfuzz.distance import Levenshtein
+
 # Letters that decomposition does not bring together (hamza and madda are combining marks: it does those).
 _LETTERS = str.maketrans(
     {
@@ -195,15 +197,4 @@ def _latin_sounds(word: str) -> str:
 
 
 def _closeness(a: str, b: str) -> float:
-    longest = max(len(a), len(b))
-    return 1 - _edits(a, b) / longest if longest else 0.0
-
-
-def _edits(a: str, b: str) -> int:
-    """Levenshtein's distance: insertions, deletions and substitutions that turn a into b."""
-    row = list(range(len(b) + 1))
-    for i, letter in enumerate(a, start=1):
-        diagonal, row[0] = row[0], i
-        for j, other in enumerate(b, start=1):
-            diagonal, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, diagonal + (letter != other))
-    return row[-1]
+    return Levenshtein.normalized_similarity(a, b) if a or b else 0.0

@@ -20,7 +20,7 @@ class Alert:
     url: str = ""
 
 
-# Who else sees an enrolment: (Q, user) -> Q, as `calls.sockets.visibility`.
+# Who else sees an enrolment: (Q, user) -> Q.
 visibility = Socket("enrolment.visibility")
 # A part of the enrolment's page: (enrolment, user) -> Panel | None (`territory.sockets.Panel`).
 panels = Socket("enrolment.panels")

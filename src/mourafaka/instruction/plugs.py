@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from mourafaka.applying import sockets as applying
-from mourafaka.calls.sockets import moved, panels, visibility
+from mourafaka.calls.sockets import lending, moved, panels
 from mourafaka.foundations import clock, sockets
 from mourafaka.instruction.enums import CorrectionKind
 from mourafaka.instruction.routing import follow
@@ -23,12 +23,12 @@ from mourafaka.registry.sockets import Moment, moments
 NOT_ADMITTED = ("draft", "submitted", "incomplete", "inadmissible", "withdrawn")
 
 
-def lend_to_the_asked(seen: Q, user: Any) -> Q:
+def asked_of(user: Any) -> Q:
     """Whoever is asked an opinion sees that application."""
     from mourafaka.instruction.models import Opinion
 
     asked = Opinion.objects.exclude(state="cancelled").filter(asked_of=user)
-    return seen | Q(pk__in=asked.values("case__application"))
+    return Q(pk__in=asked.values("case__application"))
 
 
 def queue_link(user: Any) -> dict[str, Any] | None:
@@ -170,7 +170,7 @@ def plug_in() -> None:
     applying.corrections.plug("instruction", what_is_asked)
     applying.turns.plug("instruction", whose_turn, order=10)
     applying.moments.plug("instruction", timeline, order=10)
-    visibility.plug("instruction opinions", lend_to_the_asked, order=100)
+    lending.plug("instruction opinions", asked_of)
     panels.plug("instruction", own_exchange, order=5)
     sockets.navigation.plug("instruction", queue_link, order=47)
     sockets.home.plug("instruction", what_awaits, order=5)

@@ -13,12 +13,12 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from mourafaka.calls.sockets import call_links, holding, visibility
+from mourafaka.calls.sockets import call_links, holding, withholding
 from mourafaka.foundations import sockets
 from mourafaka.registry.sockets import Moment, moments
 
 
-def withhold_conflicts(seen: Q, user: Any) -> Q:
+def conflicts_and_readings(user: Any) -> Q:
     """Whoever declared a conflict on an application sees it nowhere: no role is above that.
 
     An application one owes a blind reading of is withheld too: it is read on the reading page, without names.
@@ -27,7 +27,7 @@ def withhold_conflicts(seen: Q, user: Any) -> Q:
 
     declared = ConflictDeclaration.objects.conflicts().filter(person=user).values("application")
     owed = Assignment.objects.owed().filter(reviewer=user).values("application")
-    return seen & ~Q(pk__in=declared) & ~Q(pk__in=owed)
+    return Q(pk__in=declared) | Q(pk__in=owed)
 
 
 def readings_link(user: Any) -> dict[str, Any] | None:
@@ -69,7 +69,7 @@ def plug_review() -> None:
     sockets.navigation.plug("readings", readings_link, order=50)
     sockets.home.plug("readings", what_awaits, order=10)
     call_links.plug("readings", readings_of_call, order=20)
-    visibility.plug("selection conflicts", withhold_conflicts, order=900)
+    withholding.plug("selection", conflicts_and_readings)
 
 
 # --- Choice and committee ---

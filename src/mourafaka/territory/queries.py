@@ -31,6 +31,8 @@ def communes_of(province: Province) -> list[Commune]:
 def provinces_by_region() -> list[tuple[str, list[tuple[str, str]]]]:
     """Provinces as the groups of a choice, region by region."""
     groups: dict[str, list[tuple[str, str]]] = {}
-    for province in Province.objects.select_related("region").order_by("region_id", "name_fr"):
+    names = [f"{of}name_{language}" for of in ("", "region__") for language in ("fr", "ar")]
+    provinces = Province.objects.select_related("region").only(*names)
+    for province in provinces.order_by("region_id", "name_fr"):
         groups.setdefault(province.region.name, []).append((province.code, province.name))
     return list(groups.items())

@@ -9,7 +9,7 @@ import rules
 from django.db.models import Q
 
 from mourafaka.calls.models import Application, Call
-from mourafaka.calls.sockets import visibility
+from mourafaka.calls.sockets import withholding
 from tests.factories.calls import ApplicationFactory, CallFactory
 from tests.factories.registry import CooperativeFactory
 from tests.factories.territory import ProvinceFactory
@@ -77,8 +77,8 @@ def test_a_cooperative_sees_its_own_application_and_no_other(users: Any) -> None
 
 def test_what_a_later_room_withholds_is_out_of_reach_of_every_act(users: Any, monkeypatch: Any) -> None:
     manager, application = users("manager"), ApplicationFactory()
-    monkeypatch.setattr(visibility, "_plugs", {})
-    visibility.plug("test", lambda seen, user: seen & ~Q(pk=application.pk))
+    monkeypatch.setattr(withholding, "_plugs", {})
+    withholding.plug("test", lambda user: Q(pk=application.pk))
 
     granted = [
         rule
