@@ -126,7 +126,8 @@ MISSED_AT_LEAST = 2
 
 
 def alerts(enrolments: Any, on: date) -> list[enrolment.Alert]:
-    """No visit for 90 days (or what the manager says), two visits missed, a report late: three queries."""
+    """No visit for 90 days (or what the manager says), two visits missed, a report late, a visit to come that its
+    coach cannot hold: a fixed number of queries."""
     from mourafaka.coaching.queries.homes import visits_of
 
     listed = list(
@@ -142,7 +143,7 @@ def alerts(enrolments: Any, on: date) -> list[enrolment.Alert]:
             found.append(_alert("no_visit", each, since, NO_VISIT % {"days": (on - since).days}))
         if count.missed >= MISSED_AT_LEAST:
             found.append(_alert("missed_visits", each, on, MISSED % {"count": count.missed}))
-    return found + _late_reports(listed, on)
+    return found + _late_reports(listed, on) + _clashing(listed, on)
 
 
 def _no_visit_days() -> int:
@@ -166,12 +167,25 @@ def _late_reports(listed: list[Any], on: date) -> list[enrolment.Alert]:
         due = held_on + timedelta(days=contract.report_days if contract else 10)
         if due < on:
             sentence = LATE % {"number": visit.number}
-            late.append(
-                _alert(
-                    "report_late", visit.enrolment, due, sentence, reverse("coaching:visit", args=[visit.pk])
-                )
-            )
+            late.append(_alert("report_late", visit.enrolment, due, sentence, _page_of(visit)))
     return late
+
+
+def _clashing(listed: list[Any], on: date) -> list[enrolment.Alert]:
+    """Visits to come that their coach cannot hold that day, as after a caseload was handed over."""
+    from mourafaka.coaching.models import Visit
+    from mourafaka.coaching.queries.clashes import clashes
+
+    coming = Visit.objects.planned().filter(enrolment__in=[each.pk for each in listed], planned_on__gte=on)
+    visits = list(coming.select_related("coach", "enrolment__cooperative__commune"))
+    return [
+        _alert("visit_clash", visit.enrolment, on, str(why), _page_of(visit))
+        for visit, why in clashes(visits)
+    ]
+
+
+def _page_of(visit: Any) -> str:
+    return reverse("coaching:visit", args=[visit.pk])
 
 
 def _alert(code: str, each: Any, since: date, sentence: Any, url: str = "") -> enrolment.Alert:

@@ -94,6 +94,10 @@ SENTENCES = {
     "report_to_review_only": _(
         "The report of visit %(visit)s is “%(state)s”: it is not waiting for validation."
     ),
+    "report_without_sheet": _(
+        "The contract demands the signed attendance sheet, and the report of visit %(visit)s has none: send it back "
+        "to the coach, saying so."
+    ),
     # Confirmation
     "confirm_before_held": _("Visit %(visit)s is not reported yet: there is nothing to confirm."),
     "nobody_to_ask": _(

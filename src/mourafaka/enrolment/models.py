@@ -60,6 +60,11 @@ class Contract(Sealed, models.Model):
     visits = models.PositiveSmallIntegerField(_("visits per cooperative"), default=12)
     remote_at_most = models.PositiveSmallIntegerField(_("remote visits at most"), default=3)
     report_days = models.PositiveSmallIntegerField(_("days to submit a report"), default=10)
+    sheet_required = models.BooleanField(
+        _("signed attendance sheet demanded"),
+        default=False,
+        help_text=_("A visit held on site is then validated only with its sheet, whatever its other proofs."),
+    )
     visit_price_mad = models.DecimalField(_("price of a visit (MAD)"), max_digits=14, decimal_places=2)
     retention_percent = models.DecimalField(
         _("retention (%)"), max_digits=5, decimal_places=2, default=Decimal(7), validators=PERCENT

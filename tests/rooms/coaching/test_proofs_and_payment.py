@@ -172,6 +172,21 @@ def test_a_visit_without_proofs_goes_to_the_list_of_controls(scene, visit):
     assert [(control.visit, control.origin) for control in Control.objects.all()] == [(visit, "proofs")]
 
 
+def test_where_the_contract_demands_the_signed_sheet_no_other_proof_stands_for_it(scene, visit, president):
+    contract = scene.enrolment.contract
+    contract.sheet_required = True
+    contract.save()
+    services.confirm_visit(visit, actor=president, took_place=True, rate=5)
+
+    assert (
+        refused(lambda: services.validate_report(visit.report, actor=scene.delegate))
+        == "report_without_sheet"
+    )
+
+    attach(visit.report)
+    assert services.validate_report(visit.report, actor=scene.delegate).state == "validated"
+
+
 def test_a_signed_sheet_and_a_confirmation_are_enough(scene, visit, president):
     attach(visit.report)
     services.confirm_visit(visit, actor=president, took_place=True, rate=4)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.urls import reverse
 from icalendar import Calendar
 
 from mourafaka.coaching.models import Visit
+from mourafaka.coaching.plugs import alerts
 from mourafaka.coaching.queries import late_of, week_of
 from mourafaka.coaching.queries.feed import feed
 from mourafaka.enrolment import services as enrolment
+from mourafaka.enrolment.models import Enrolment
 from tests.factories.coaching import ReportFactory, VisitFactory
 from tests.factories.enrolment import CoachFactory
 from tests.rooms.coaching.conftest import TODAY
@@ -78,6 +81,22 @@ def test_a_caseload_handed_over_takes_the_visits_to_come_with_it(scene):
     assert states(made, coming) == ["planned", "cancelled"]
     assert (hers.visit.number, hers.visit.planned_on, hers.visit.reason) == (5, AFTER, HANDED_OVER)
     assert week_of(scene.coach, AFTER) == []
+
+
+def test_a_visit_handed_over_on_a_day_the_new_coach_does_not_have_calls_for_somebody(scene):
+    planned(scene, v5=AFTER)
+    taking = CoachFactory()
+    for number in range(3):
+        VisitFactory(coach=taking, number=number + 1, planned_on=AFTER)
+
+    hand_over(scene, taking)
+
+    (told,) = [each for each in alerts(Enrolment.objects.all(), TODAY) if each.code == "visit_clash"]
+    assert told.enrolment_id == scene.enrolment.pk
+    assert str(taking) in told.sentence
+    assert told.url == reverse(
+        "coaching:visit", args=[Visit.objects.planned().get(enrolment=scene.enrolment).pk]
+    )
 
 
 def test_a_visit_whose_report_is_begun_stays_with_whoever_writes_it(scene):

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mourafaka.coaching import cleaning
-from mourafaka.coaching.enums import EDITABLE, REPORT_FLOW, Following, Mode, VisitState
+from mourafaka.coaching.enums import EDITABLE, REPORT_FLOW, Following, Mode, Proof, VisitState
 from mourafaka.coaching.lines import keep_actions, keep_followed, keep_recommendations, tell_plan
 from mourafaka.coaching.models import Control, Recommendation, Visit, VisitReport
-from mourafaka.coaching.queries.evidence import evidence_of, hints_of, origins_to_control
+from mourafaka.coaching.queries.evidence import Evidence, evidence_of, hints_of, origins_to_control
 from mourafaka.coaching.queries.reports import theme_codes
 from mourafaka.coaching.services.keeping import (
     is_in_charge,
@@ -113,13 +113,18 @@ def submit_report(report: VisitReport, *, actor: User, version: int | None = Non
 @act("coaching.report.validate", rule="coaching.validate_report")
 def validate_report(report: VisitReport, *, actor: User, version: int | None = None) -> VisitReport:
     """Accept a report, by somebody else than its author. Without two independent proofs, or disputed, the visit
-    goes to the list of controls and is not paid before. The first visit validated begins the coaching."""
+    goes to the list of controls and is not paid before. The first visit validated begins the coaching.
+
+    Refuses a visit on site without its signed sheet where the contract demands it.
+    """
     current = _reviewed(report, "validate", version)
+    evidence = evidence_of(current.visit)
+    _refuse_without_sheet(current, evidence)
     current.validated_on, current.validated_by = clock.today(), actor
     current.save()
     visit = written(locked_visit(current.visit), "validate")
     tell_plan(current, actor=actor, on=current.held_on or clock.today())
-    for origin in origins_to_control(evidence_of(visit)):
+    for origin in origins_to_control(evidence):
         Control.objects.get_or_create(visit=visit, origin=origin)
     if visit.enrolment.phase == Phase.TRAINING:
         advance(visit.enrolment, actor=actor, verb="coach")
@@ -180,6 +185,13 @@ def _reviewed(report: VisitReport, verb: str, version: int | None) -> VisitRepor
     )
     current.version += 1
     return current
+
+
+def _refuse_without_sheet(report: VisitReport, evidence: Evidence) -> None:
+    contract = report.visit.enrolment.contract
+    demanded = contract is not None and contract.sheet_required and report.mode == Mode.ON_SITE
+    if demanded and Proof.SHEET not in evidence.found:
+        raise Refused("report_without_sheet", visit=report.visit)
 
 
 def _refuse_crossed(report: VisitReport) -> None:

@@ -45,7 +45,8 @@ def cancel_visits_to_come(enrolment: Enrolment, actor: User, on: date) -> None:
 
 def hand_visits_over(assignment: CoachAssignment, actor: User) -> None:
     """The visits planned from its first day on go to the new coach, at the same dates. One whose report is begun
-    stays with whoever writes it."""
+    stays with whoever writes it. A day that does not suit her is kept and raised as an alert (`clashes`): which one
+    to change is hers to agree with the cooperative."""
     coming = _planned(assignment.enrolment).filter(planned_on__gte=assignment.starts_on, report=None)
     for visit in coming.exclude(coach=assignment.coach):
         _taken_over(visit, assignment)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from mourafaka.coaching.models import Absence, Visit
-from mourafaka.coaching.queries.days import place_of_cooperative, visits_due, window_of
+from mourafaka.coaching.models import Visit
+from mourafaka.coaching.queries.clashes import clash_of
+from mourafaka.coaching.queries.days import visits_due, window_of
 from mourafaka.coaching.services.keeping import (
     coach_on,
     locked_visit,
@@ -14,12 +15,11 @@ from mourafaka.coaching.services.keeping import (
 )
 from mourafaka.coaching.services.succession import cancelled, succeeding
 from mourafaka.coaching.touring import take_out_of_tour
-from mourafaka.engine.proofs import FAR_APART_KM, VISITS_PER_DAY, kilometres
 from mourafaka.enrolment.models import Enrolment
 from mourafaka.foundations import clock
 from mourafaka.foundations.acts import act
 from mourafaka.foundations.constraints import refusing
-from mourafaka.foundations.formats import format_date, format_number
+from mourafaka.foundations.formats import format_date
 from mourafaka.foundations.refusals import Refused
 from mourafaka.people.models import User
 
@@ -161,25 +161,6 @@ def _refuse_outside_window(visit: Visit, reason: str) -> None:
 
 def _refuse_day(visit: Visit) -> None:
     """The coach is there, has room that day, and is not far away."""
-    day = format_date(visit.planned_on)
-    facts = {"person": visit.coach, "day": day, "field": "planned_on"}
-    away = Absence.objects.filter(
-        coach=visit.coach, withdrawn_on=None, starts_on__lte=visit.planned_on, ends_on__gte=visit.planned_on
-    ).first()
-    if away is not None:
-        raise Refused("coach_away", reason=away.reason, **facts)
-    same = list(
-        Visit.objects.kept()
-        .filter(coach=visit.coach, planned_on=visit.planned_on)
-        .exclude(pk=visit.pk)
-        .select_related("enrolment__cooperative__commune")
-    )
-    if len(same) >= VISITS_PER_DAY:
-        raise Refused("day_full", count=len(same), visits=", ".join(map(str, same)), **facts)
-    here = place_of_cooperative(visit.enrolment.cooperative)
-    for other in same:
-        there = place_of_cooperative(other.enrolment.cooperative)
-        if here and there and kilometres(here, there) > FAR_APART_KM:
-            raise Refused(
-                "coach_in_two_places", other=other, km=format_number(round(kilometres(here, there))), **facts
-            )
+    why = clash_of(visit)
+    if why is not None:
+        raise why

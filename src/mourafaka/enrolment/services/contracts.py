@@ -27,6 +27,7 @@ EDITABLE = (
     "visits",
     "remote_at_most",
     "report_days",
+    "sheet_required",
     "visit_price_mad",
     "retention_percent",
     "penalty_percent_per_day",

@@ -27,6 +27,7 @@ OTHER_ALERTS = {
     "missed_visits": _("Visits missed"),
     "no_diagnosis": _("First diagnosis not validated"),
     "report_late": _("Reports of visits late"),
+    "visit_clash": _("Visits on a day their coach does not have"),
 }
 
 
