@@ -11,9 +11,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from mourafaka.api import acts, coaching, diagnosis, enrolment, plans, press, training, uploads
+from mourafaka.api import (
+    acts,
+    calls,
+    coaching,
+    diagnosis,
+    enrolment,
+    plans,
+    press,
+    registry,
+    selection,
+    training,
+    uploads,
+)
 from mourafaka.api.auth import Key, Session
-from mourafaka.api.endpoints import router
 from mourafaka.foundations.journal import jsonable
 from mourafaka.foundations.refusals import SENTENCES, Refused
 
@@ -52,8 +63,7 @@ api = NinjaAPI(
     docs_url=None,  # its page would load scripts of a third party
     auth=[Key(), Session()],
 )
-api.add_router("", router)
-for room in (enrolment, diagnosis, plans, training, coaching, press):
+for room in (registry, calls, selection, enrolment, diagnosis, plans, training, coaching, press):
     api.add_router("", room.router)
 api.add_router("", uploads.router)
 api.add_router("", acts.router)

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mourafaka.appeals.enums import CHARACTERS_AT_MOST
-from mourafaka.calls.forms import DayField
+from mourafaka.foundations.fields import DayField
 from mourafaka.foundations.received.uploads import ACCEPT
 from mourafaka.people.models import User
 

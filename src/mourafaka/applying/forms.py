@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mourafaka.calls.forms import MomentField
+from mourafaka.foundations.fields import MomentField
 
 
 class LateForm(forms.Form):

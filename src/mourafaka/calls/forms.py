@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -10,71 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from mourafaka.calls import services
 from mourafaka.calls.enums import DocumentState, Gate
-from mourafaka.calls.gates import worded
 from mourafaka.calls.models import Application, Call, Cohort, DocumentKind, Lot, PublishedAnswer
-from mourafaka.calls.queries import QUOTA_COLUMNS, quota_value_names
-from mourafaka.engine.text import NumberError, fold, parse_decimal
-from mourafaka.territory.models import Province, Sector, ValueChain
+from mourafaka.foundations.fields import AmountField, CountField, DayField, MomentField
+from mourafaka.territory.models import Province, Sector
 from mourafaka.territory.queries import provinces_by_region
 
 Section = tuple[Any, list[forms.BoundField]]
-
-
-def _digits(value: Any) -> Any:
-    """Digits of any script become 0-9."""
-    if not isinstance(value, str):
-        return value
-    return "".join(fold(c) if c.isdigit() else c for c in value)
-
-
-class DayField(forms.DateField):
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(_digits(value))
-
-
-class MomentField(forms.DateTimeField):
-    """A moment to the second, in the programme's time zone."""
-
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local", "step": 1}, format="%Y-%m-%dT%H:%M:%S")
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(_digits(value))
-
-
-class CountField(forms.IntegerField):
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(_digits(value))
-
-
-class NumberField(forms.CharField):
-    """A decimal in any of the ways people write one: 2.5 · 2,5 · ٢٫٥; kept as exact text."""
-
-    widget = forms.TextInput(attrs={"inputmode": "decimal"})
-
-    def to_python(self, value: Any) -> str:
-        text = super().to_python(value)
-        if not text:
-            return ""
-        try:
-            return format(parse_decimal(text), "f")
-        except NumberError as wrong:
-            raise forms.ValidationError(_("“%(text)s” is not a number.") % {"text": text}) from wrong
-
-
-class AmountField(forms.DecimalField):
-    """Dirhams, in any of the ways people write an amount."""
-
-    widget = forms.TextInput(attrs={"inputmode": "decimal"})
-
-    def to_python(self, value: Any) -> Any:
-        if value in self.empty_values:
-            return None
-        try:
-            return parse_decimal(str(value), places=2)
-        except NumberError as wrong:
-            raise forms.ValidationError(_("“%(text)s” is not a number.") % {"text": value}) from wrong
 
 
 class CohortForm(forms.ModelForm[Cohort]):
@@ -181,182 +122,6 @@ class CallForm(forms.ModelForm[Call]):
         }
 
 
-class RulesForm(forms.Form):
-    """The rules as fields: the grid, the bounds of each quota with what is proposed, the rest."""
-
-    EMPTY_QUOTAS = 3
-
-    seats = CountField(label=_("Seats"), min_value=1)
-    basis = forms.ChoiceField(
-        label=_("Marks used"),
-        choices=[("adjusted", _("Adjusted for the severity of reviewers")), ("raw", _("As given"))],
-    )
-    threshold = NumberField(label=_("Threshold, out of 100"))
-    readings = CountField(label=_("Readings per application"), min_value=1)
-    criterion_gap = NumberField(label=_("Third reading: gap on a criterion, in marks"))
-    total_gap = NumberField(label=_("Third reading: gap on the total, in points"))
-    reserve_share = NumberField(label=_("Reserve list, share of the seats"), help_text=_("0.20 for 20 %."))
-    ties = forms.CharField(
-        label=_("Ties: criteria compared in order"),
-        required=False,
-        help_text=_("Codes separated by commas; then the earlier submission, then the number."),
-    )
-    reason = forms.CharField(
-        label=_("Reason of the change"), required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    def __init__(
-        self,
-        *args: Any,
-        rules: Mapping[str, Any],
-        provinces: list[Any],
-        quota_choices: list[Any],
-        proposed: Mapping[str, Any],
-        call_version: int,
-        is_open: bool,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.rules, self.provinces, self.proposed, self.is_open = rules, provinces, proposed, is_open
-        third = rules["third_reading"]
-        start = {name: rules[name] for name in ("seats", "basis", "threshold", "readings", "reserve_share")}
-        self.initial = {
-            **start,
-            "criterion_gap": third["criterion_gap"],
-            "total_gap": third["total_gap"],
-            "ties": ", ".join(rules["ties"]),
-            "version": call_version,
-            **self.initial,
-        }
-        if is_open:
-            self.fields["reason"].required = True
-        else:
-            del self.fields["reason"]
-        self._add_grid()
-        self._add_quotas(quota_choices)
-
-    def _add_grid(self) -> None:
-        for line in self.rules["grid"]:
-            code = line["code"]
-            self._add(NumberField(label=_("Weight")), line["weight"], "weight", code)
-            floor = NumberField(label=_("Eliminatory below"), required=False)
-            self._add(floor, line["eliminatory_below"], "eliminatory", code)
-            for language, name in (("fr", _("Name in French")), ("ar", _("Name in Arabic"))):
-                field = forms.CharField(label=name, max_length=120)
-                self._add(field, line["label"][language], "label", code, language)
-            for number, level in enumerate(line["levels"]):
-                for language in ("fr", "ar"):
-                    rows = forms.Textarea(attrs={"rows": 2, "lang": language, "dir": "auto"})
-                    label = f"{number} · {language}"
-                    self._add(
-                        forms.CharField(label=label, widget=rows),
-                        level[language],
-                        "level",
-                        code,
-                        number,
-                        language,
-                    )
-
-    def _add_quotas(self, choices: list[Any]) -> None:
-        written = {(quota["column"], quota["value"]): quota for quota in self.rules["quotas"]}
-        for province in self.provinces:
-            quota = written.pop(("province", province.code), {})
-            self._add_bounds(f"province.{province.code}", quota)
-        others = [*written.values(), *[{} for _ in range(self.EMPTY_QUOTAS)]]
-        self.other_lines = list(range(len(others)))
-        for line, quota in enumerate(others):
-            of = forms.ChoiceField(label=_("Quota on"), choices=[("", "—"), *choices], required=False)
-            key = f"{quota['column']}:{quota['value']}" if quota else ""
-            self._add(of, key, "of", line)
-            self._add_bounds(str(line), quota)
-
-    def _add_bounds(self, key: str, quota: Mapping[str, Any]) -> None:
-        self._add(CountField(label=_("At least"), min_value=0, required=False), quota.get("min"), "min", key)
-        self._add(CountField(label=_("At most"), min_value=0, required=False), quota.get("max"), "max", key)
-
-    def _add(self, field: forms.Field, initial: Any, *key: Any) -> None:
-        name = "_".join(map(str, key))
-        field.initial = initial
-        self.fields[name] = field
-
-    def general(self) -> list[forms.BoundField]:
-        names = [
-            "seats",
-            "basis",
-            "threshold",
-            "readings",
-            "criterion_gap",
-            "total_gap",
-            "reserve_share",
-            "ties",
-        ]
-        return [self[name] for name in names]
-
-    def grid(self) -> Iterator[dict[str, Any]]:
-        for line in self.rules["grid"]:
-            code = line["code"]
-            yield {
-                "code": code,
-                "name": worded(line["label"]),
-                "weight": self[f"weight_{code}"],
-                "eliminatory": self[f"eliminatory_{code}"],
-                "labels": [self[f"label_{code}_{language}"] for language in ("fr", "ar")],
-                "levels": [
-                    self[f"level_{code}_{number}_{language}"]
-                    for number in range(6)
-                    for language in ("fr", "ar")
-                ],
-            }
-
-    def province_quotas(self) -> Iterator[dict[str, Any]]:
-        for province in self.provinces:
-            yield {
-                "province": province,
-                "proposed": self.proposed.get(province.code),
-                "low": self[f"min_province.{province.code}"],
-                "high": self[f"max_province.{province.code}"],
-            }
-
-    def other_quotas(self) -> Iterator[dict[str, Any]]:
-        for line in self.other_lines:
-            yield {"of": self[f"of_{line}"], "low": self[f"min_{line}"], "high": self[f"max_{line}"]}
-
-    def written(self) -> dict[str, Any]:
-        """The rules as data, for the act to check."""
-        said = self.cleaned_data
-        return {
-            **{name: said[name] for name in ("seats", "basis", "threshold", "readings", "reserve_share")},
-            "version": self.rules["version"],
-            "third_reading": {"criterion_gap": said["criterion_gap"], "total_gap": said["total_gap"]},
-            "grid": [self._criterion(line, said) for line in self.rules["grid"]],
-            "quotas": list(self._quotas(said)),
-            "ties": [code.strip() for code in said["ties"].replace("،", ",").split(",") if code.strip()],
-        }
-
-    def _criterion(self, line: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
-        code = line["code"]
-        return {
-            **line,
-            "weight": said[f"weight_{code}"],
-            "eliminatory_below": said[f"eliminatory_{code}"] or None,
-            "label": {**line["label"], **{lang: said[f"label_{code}_{lang}"] for lang in ("fr", "ar")}},
-            "levels": [
-                {lang: said[f"level_{code}_{number}_{lang}"] for lang in ("fr", "ar")} for number in range(6)
-            ],
-        }
-
-    def _quotas(self, said: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-        keys = [(f"province.{province.code}", f"province:{province.code}") for province in self.provinces]
-        keys += [(str(line), said[f"of_{line}"]) for line in self.other_lines]
-        for key, of in keys:
-            low, high = said[f"min_{key}"], said[f"max_{key}"]
-            if not of or (low is None and high is None and key.startswith("province.")):
-                continue
-            column, _colon, value = of.partition(":")
-            yield {"column": column, "value": value, "min": low, "max": high}
-
-
 class ApplicationForm(forms.ModelForm[Application]):
     """The sections of an application, as an agent enters them."""
 
@@ -440,19 +205,6 @@ class DocumentForm(forms.Form):
 
 class OverrideForm(ReasonForm):
     gate = forms.ChoiceField(choices=Gate.choices, widget=forms.HiddenInput)
-
-
-def quota_choices() -> list[Any]:
-    """What a quota may stand on, besides the provinces of the call."""
-    yes_no = [(column, value) for column in ("women_led", "youth_led", "rural") for value in ("yes", "no")]
-    names = quota_value_names([{"column": column, "value": value} for column, value in yes_no])
-    sectors = [(f"sector:{s.code}", s.label) for s in Sector.objects.active().sectors()]
-    chains = [(f"value_chain:{c.code}", c.label) for c in ValueChain.objects.filter(active=True)]
-    return [
-        (_("The cooperative"), [(f"{column}:{value}", names[column, value]) for column, value in yes_no]),
-        (QUOTA_COLUMNS["sector"], sectors),
-        (QUOTA_COLUMNS["value_chain"], chains),
-    ]
 
 
 def _by_region(provinces: Any) -> list[tuple[str, list[tuple[str, str]]]]:

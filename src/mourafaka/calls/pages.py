@@ -13,6 +13,7 @@ from mourafaka.calls import forms, queries, services
 from mourafaka.calls.enums import APPLICATION_FLOW, EDITABLE_STATES, ApplicationState, CallState
 from mourafaka.calls.enums import STEPS as WORDS
 from mourafaka.calls.models import Application, Call, Cohort, RulesVersion
+from mourafaka.calls.rules_form import quota_choices
 from mourafaka.calls.sockets import call_links, panels
 from mourafaka.foundations.refusals import Refused
 
@@ -104,7 +105,7 @@ def rules_form(found: Call) -> dict[str, Any]:
     return {
         "rules": latest.data if latest else {},
         "provinces": list(found.provinces.all()),
-        "quota_choices": forms.quota_choices(),
+        "quota_choices": quota_choices(),
         "proposed": proposed,
         "call_version": found.version,
         "is_open": found.state != CallState.DRAFT,

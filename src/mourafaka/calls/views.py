@@ -3,7 +3,6 @@ not see is not there."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -19,11 +18,13 @@ from rules import has_perm
 from mourafaka.calls import forms, pages, queries, services
 from mourafaka.calls.filters import ApplicationFilter
 from mourafaka.calls.models import Application, Call, Cohort, Programme, RulesVersion
+from mourafaka.calls.rules_form import RulesForm
 from mourafaka.foundations.files import attachment
 from mourafaka.foundations.policies import policy
 from mourafaka.foundations.received.uploads import keep
 from mourafaka.foundations.refusals import Refused
 from mourafaka.foundations.tables import table_response
+from mourafaka.foundations.taking import form_page, say, tried
 from mourafaka.registry.models import Cooperative
 
 PER_PAGE = 50
@@ -38,13 +39,13 @@ def cohorts(request: HttpRequest) -> HttpResponse:
 @policy("calls.manage_programme")
 def new_cohort(request: HttpRequest) -> HttpResponse:
     form = forms.CohortForm(request.POST or None)
-    made = form.is_valid() and _try(
+    made = tried(
         form,
         lambda: services.create_cohort(_programme(), actor=request.user, **form.cleaned_data),
     )
     if made:
         return redirect("calls:cohort", made.code)
-    return _form_page(request, "calls/form.html", form, title=_("New cohort"), back="calls:cohorts")
+    return form_page(request, form, template="calls/form.html", title=_("New cohort"), back="calls:cohorts")
 
 
 @policy("calls.view_call")
@@ -57,24 +58,20 @@ def cohort(request: HttpRequest, code: str) -> HttpResponse:
 def new_lot(request: HttpRequest, code: str) -> HttpResponse:
     found = get_object_or_404(Cohort, code=code)
     form = forms.LotForm(request.POST or None)
-    if form.is_valid() and _try(
-        form, lambda: services.create_lot(found, actor=request.user, **form.cleaned_data)
-    ):
+    if tried(form, lambda: services.create_lot(found, actor=request.user, **form.cleaned_data)):
         return redirect("calls:cohort", code)
-    return _form_page(request, "calls/form.html", form, title=_("New lot"), cohort=found)
+    return form_page(request, form, template="calls/form.html", title=_("New lot"), cohort=found)
 
 
 @policy("calls.manage_call")
 def new_call(request: HttpRequest, code: str) -> HttpResponse:
     found = get_object_or_404(Cohort, code=code)
     form = forms.CallForm(request.POST or None, provinces=forms.provinces_of(request.user))
-    made = form.is_valid() and _try(
-        form, lambda: services.create_call(found, actor=request.user, **form.values())
-    )
+    made = tried(form, lambda: services.create_call(found, actor=request.user, **form.values()))
     if made:
         messages.success(request, _("The call %(code)s is created, in preparation.") % {"code": made.code})
         return redirect("calls:call", made.code)
-    return _form_page(request, "calls/edit_call.html", form, cohort=found)
+    return form_page(request, form, template="calls/edit_call.html", cohort=found)
 
 
 @policy("calls.view_call")
@@ -86,21 +83,23 @@ def call(request: HttpRequest, code: str) -> HttpResponse:
 def edit_call(request: HttpRequest, code: str) -> HttpResponse:
     found = _call(request, code, "calls.manage_call")
     form = forms.CallForm(request.POST or None, instance=found, provinces=forms.provinces_of(request.user))
-    if form.is_valid() and _try(form, lambda: _edit_call(request, code, form)):
+    if tried(form, lambda: _edit_call(request, code, form)):
         messages.success(request, _("The changes are saved."))
         return redirect("calls:call", form.cleaned_data["code"])
-    return _form_page(request, "calls/edit_call.html", form, call=found, cohort=found.cohort, code=code)
+    return form_page(
+        request, form, template="calls/edit_call.html", call=found, cohort=found.cohort, code=code
+    )
 
 
 @policy("calls.manage_call")
 def rules(request: HttpRequest, code: str) -> HttpResponse:
     found = _call(request, code, "calls.manage_call")
-    form = forms.RulesForm(request.POST or None, **pages.rules_form(found))
-    version = form.is_valid() and _try(form, lambda: _write_rules(request, found, form))
+    form = RulesForm(request.POST or None, **pages.rules_form(found))
+    version = tried(form, lambda: _write_rules(request, found, form))
     if version:
         messages.success(request, _("Version %(number)s of the rules is saved.") % {"number": version.number})
         return redirect("calls:call", code)
-    return _form_page(request, "calls/rules.html", form, call=found, proposal=pages.proposal(found))
+    return form_page(request, form, template="calls/rules.html", call=found, proposal=pages.proposal(found))
 
 
 @policy("calls.view_call")
@@ -128,11 +127,11 @@ def step_call(request: HttpRequest, code: str, verb: str) -> HttpResponse:
 def enter(request: HttpRequest, code: str) -> HttpResponse:
     found = _call(request, code)
     form = forms.EnterForm(request.POST or None, initial={"cooperative": request.GET.get("cooperative", "")})
-    made = form.is_valid() and _try(form, lambda: _enter(request, found, form))
+    made = tried(form, lambda: _enter(request, found, form))
     if made:
         messages.success(request, _("The application %(number)s is open.") % {"number": made.number})
         return redirect("calls:edit", made.number)
-    return _form_page(request, "calls/form.html", form, title=_("Enter an application"), call=found)
+    return form_page(request, form, template="calls/form.html", title=_("Enter an application"), call=found)
 
 
 @policy("calls.view_application")
@@ -147,11 +146,9 @@ def applications(request: HttpRequest) -> HttpResponse:
 def publish_answer(request: HttpRequest, code: str) -> HttpResponse:
     found = get_object_or_404(Call.objects.visible_to(request.user), code=code)
     form = forms.AnswerForm(request.POST or None)
-    if form.is_valid() and _try(
-        form, lambda: services.publish_answer(found, actor=request.user, **form.cleaned_data)
-    ):
+    if tried(form, lambda: services.publish_answer(found, actor=request.user, **form.cleaned_data)):
         return redirect("calls:call", code)
-    return _form_page(request, "calls/form.html", form, title=_("Publish an answer"), call=found)
+    return form_page(request, form, template="calls/form.html", title=_("Publish an answer"), call=found)
 
 
 @policy("calls.manage_call")
@@ -189,7 +186,7 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("calls:application", number)
-    return _form_page(request, "calls/edit.html", form, application=found, theirs=theirs)
+    return form_page(request, form, template="calls/edit.html", application=found, theirs=theirs)
 
 
 @policy("calls.enter_application")
@@ -200,7 +197,7 @@ def step(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     if offered is None:
         raise Http404
     form = offered.form(request.POST)
-    if form.is_valid() and _try(form, lambda: offered.act(found, actor=request.user, **form.cleaned_data)):
+    if tried(form, lambda: offered.act(found, actor=request.user, **form.cleaned_data)):
         messages.success(request, _("Done."))
         return redirect("calls:application", number)
     return _application_page(request, number, form)
@@ -211,9 +208,7 @@ def step(request: HttpRequest, number: str, verb: str) -> HttpResponse:
 def override(request: HttpRequest, number: str) -> HttpResponse:
     found = _application(request, number)
     form = forms.OverrideForm(request.POST)
-    if form.is_valid() and _try(
-        form, lambda: services.override_gate(found, actor=request.user, **form.cleaned_data)
-    ):
+    if tried(form, lambda: services.override_gate(found, actor=request.user, **form.cleaned_data)):
         messages.success(request, _("The condition is overridden."))
         return redirect("calls:application", number)
     return _application_page(request, number, form)
@@ -224,7 +219,7 @@ def override(request: HttpRequest, number: str) -> HttpResponse:
 def document(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     found = _application(request, number)
     form = forms.DocumentForm(request.POST, request.FILES)
-    if form.is_valid() and _try(form, lambda: _check_document(request, found, kind, form)):
+    if tried(form, lambda: _check_document(request, found, kind, form)):
         messages.success(request, _("The document is noted."))
         return redirect("calls:application", number)
     return _application_page(request, number, form)
@@ -267,7 +262,7 @@ def _edit_call(request: HttpRequest, code: str, form: forms.CallForm) -> Call:
     return services.edit_call(kept, actor=request.user, version=form.cleaned_data["version"], **form.values())
 
 
-def _write_rules(request: HttpRequest, found: Call, form: forms.RulesForm) -> RulesVersion:
+def _write_rules(request: HttpRequest, found: Call, form: RulesForm) -> RulesVersion:
     said = form.cleaned_data
     return services.write_rules(
         found,
@@ -298,7 +293,7 @@ def _edit(request: HttpRequest, number: str, form: forms.ApplicationForm) -> App
 def _said_by_others(form: forms.ApplicationForm, refused: Refused, number: str) -> list[Any]:
     """The refusal beside its field. Where somebody else saved first: what they wrote, beside what was typed;
     sending the form once more is then a decision and no accident."""
-    _say(form, refused)
+    say(form, refused)
     if refused.code != "changed_meanwhile":
         return []
     current = Application.objects.get(number=number)
@@ -314,26 +309,6 @@ def _check_document(request: HttpRequest, found: Application, kind: str, form: f
     return services.set_document_state(
         found, actor=request.user, kind=kind, state=said["state"], note=said["note"], file=kept
     )
-
-
-def _try(form: BaseForm, act: Callable[[], Any]) -> Any:
-    """The act's result, or None with its refusal said beside the field it is about."""
-    try:
-        return act()
-    except Refused as refused:
-        _say(form, refused)
-        return None
-
-
-def _say(form: BaseForm, refused: Refused) -> None:
-    field = refused.facts.get("field")
-    for sentence in refused.facts.get("each", [str(refused)]):
-        form.add_error(field if field in form.fields else None, sentence)
-
-
-def _form_page(request: HttpRequest, template: str, form: BaseForm, **context: Any) -> HttpResponse:
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, template, {"form": form, **context}, status=status)
 
 
 def _application_page(request: HttpRequest, number: str, form: BaseForm) -> HttpResponse:

@@ -7,11 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mourafaka.calls.forms import AmountField, CountField, DayField
 from mourafaka.calls.models import Cohort, Lot
 from mourafaka.enrolment.enums import EXIT_VERBS, STEPS, AlertCode, ExitReason
 from mourafaka.enrolment.models import Contract, Enrolment
 from mourafaka.foundations import clock
+from mourafaka.foundations.fields import AmountField, CountField, DayField
 from mourafaka.foundations.received.uploads import ACCEPT
 from mourafaka.people.models import Organisation, User
 

@@ -25,9 +25,15 @@ def tried(form: BaseForm, act: Callable[[], Any]) -> Any:
     except Refused as refused:
         if refused.code == "not_allowed":
             raise
-        field = refused.facts.get("field")
-        form.add_error(field if field in form.fields else None, str(refused))
+        say(form, refused)
         return None
+
+
+def say(form: BaseForm, refused: Refused) -> None:
+    """The refusal beside the field it is about, or above the form; a refusal for several reasons says each."""
+    field = refused.facts.get("field")
+    for sentence in refused.facts.get("each", [str(refused)]):
+        form.add_error(field if field in form.fields else None, sentence)
 
 
 def form_page(request: HttpRequest, form: BaseForm, *, template: str, **context: Any) -> HttpResponse:

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mourafaka.calls.forms import DayField
+from mourafaka.foundations.fields import DayField
 from mourafaka.foundations.received.uploads import ACCEPT
 from mourafaka.instruction.enums import BatchKind, CorrectionKind
 from mourafaka.instruction.models import Case, Pace, Team

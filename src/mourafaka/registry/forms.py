@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mourafaka.engine.text import fold
+from mourafaka.foundations.fields import DayField
 from mourafaka.foundations.refusals import Refused
 from mourafaka.territory.models import Commune, Province, Sector, ValueChain
 from mourafaka.territory.names import recognise
@@ -16,16 +16,6 @@ from mourafaka.territory.names import recognise
 from . import identifiers, services
 from .enums import STATUS_CHANGES, Status
 from .models import Cooperative, Label, MemberStat, OtherSupport
-
-
-class DayField(forms.DateField):
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-    def to_python(self, value: Any) -> Any:
-        """Digits of any script."""
-        if isinstance(value, str):
-            value = "".join(fold(c) if c.isdigit() else c for c in value)
-        return super().to_python(value)
 
 
 def _identifier(parse: Any) -> Any:
@@ -41,7 +31,7 @@ def _identifier(parse: Any) -> Any:
 class CooperativeForm(forms.ModelForm[Cooperative]):
     """Register or correct. The commune is typed, in any spelling, and recognised within the province."""
 
-    commune_name = forms.CharField(label=_("Commune"), max_length=120, required=False)
+    commune = forms.CharField(label=_("Commune"), max_length=120, required=False)
     rib = forms.CharField(
         label=_("RIB"), max_length=40, required=False, help_text=_("24 digits. Kept encrypted, shown masked.")
     )
@@ -69,7 +59,7 @@ class CooperativeForm(forms.ModelForm[Cooperative]):
     fieldsets = (
         (_("Names"), ("name_fr", "name_ar", "even_if_alike")),
         (_("Activity"), ("sector", "branch", "value_chain", "other_value_chains")),
-        (_("Place"), ("province", "commune_name", "address", "rural", "latitude", "longitude")),
+        (_("Place"), ("province", "commune", "address", "rural", "latitude", "longitude")),
         (
             _("Registration"),
             ("registered_on", "court", "local_reg_no", "central_reg_no", "ice", "tax_id", "cnss_no", "rib"),
@@ -109,7 +99,7 @@ class CooperativeForm(forms.ModelForm[Cooperative]):
             del self.fields["even_if_alike"]
         if self.instance.pk:
             self.fields["version"].initial = self.instance.version
-            self.fields["commune_name"].initial = self.instance.commune or ""
+            self.fields["commune"].initial = self.instance.commune or ""
             self.fields["rib"].help_text = _("Leave empty to keep the one recorded.")
         if not may_see_rib:
             del self.fields["rib"]
@@ -122,7 +112,7 @@ class CooperativeForm(forms.ModelForm[Cooperative]):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        text, province = cleaned.get("commune_name", ""), cleaned.get("province")
+        text, province = cleaned.get("commune", ""), cleaned.get("province")
         cleaned["commune"] = self._commune(text, province) if text and province else None
         return cleaned
 
@@ -136,7 +126,7 @@ class CooperativeForm(forms.ModelForm[Cooperative]):
             if proposals
             else _("“%(text)s” is not a commune of this province.")
         )
-        self.add_error("commune_name", sentence % {"text": text, "proposals": proposals})
+        self.add_error("commune", sentence % {"text": text, "proposals": proposals})
         return None
 
     def _post_clean(self) -> None:

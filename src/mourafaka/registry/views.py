@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 from mourafaka.foundations.policies import policy
 from mourafaka.foundations.refusals import Refused
 from mourafaka.foundations.tables import table_response
+from mourafaka.foundations.taking import form_page, say, tried
 from mourafaka.territory.models import Province
 
 from . import queries, services
@@ -87,11 +88,11 @@ def rib(request: HttpRequest, code: str) -> HttpResponse:
 def create(request: HttpRequest) -> HttpResponse:
     form = CooperativeForm(request.POST or None, provinces=_provinces(request))
     if form.is_valid():
-        made = _try(form, lambda: _register(request, form))
+        made = tried(form, lambda: _register(request, form))
         if made is not None:
             messages.success(request, _("%(code)s is registered.") % {"code": made.code})
             return redirect("registry:cooperative", made.code)
-    return _form_page(request, "registry/edit.html", form)
+    return form_page(request, form, template="registry/edit.html")
 
 
 @policy("registry.change_cooperative")
@@ -104,11 +105,11 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
         except Refused as refused:
             if refused.code == "changed_meanwhile":
                 return _conflict(request, found, form)
-            _say(form, refused)
+            say(form, refused)
         else:
             messages.success(request, _("The corrections are saved."))
             return redirect("registry:cooperative", code)
-    return _form_page(request, "registry/edit.html", form, cooperative=found)
+    return form_page(request, form, template="registry/edit.html", cooperative=found)
 
 
 @policy("registry.change_cooperative")
@@ -116,7 +117,7 @@ def members(request: HttpRequest, code: str, corrects: int | None = None) -> Htt
     found = _changeable(request, code)
     corrected = get_object_or_404(MemberStat, pk=corrects, cooperative=found) if corrects else None
     form = MembersForm(request.POST or None, initial=_counts(corrected))
-    if form.is_valid() and _try(
+    if tried(
         form,
         lambda: services.record_members(
             found,
@@ -129,7 +130,7 @@ def members(request: HttpRequest, code: str, corrects: int | None = None) -> Htt
         messages.success(request, _("The count is recorded."))
         return redirect("registry:cooperative", code)
     title = _("Correct a membership count") if corrected else _("Record a membership count")
-    return _form_page(request, "registry/act.html", form, cooperative=found, title=title)
+    return form_page(request, form, template="registry/act.html", cooperative=found, title=title)
 
 
 @policy("registry.change_cooperative")
@@ -232,30 +233,10 @@ def _counts(stat: MemberStat | None) -> dict[str, Any]:
     return {"as_of": stat.as_of} | {name: getattr(stat, name) for name in services.COUNTS}
 
 
-def _try(form: BaseForm, act: Callable[[], Any]) -> Any:
-    """The act's result, or None with its refusal said beside the field it is about."""
-    try:
-        return act()
-    except Refused as refused:
-        _say(form, refused)
-        return None
-
-
-def _say(form: BaseForm, refused: Refused) -> None:
-    field = refused.facts.get("field")
-    field = "commune_name" if field == "commune" else field
-    form.add_error(field if field in form.fields else None, str(refused))
-
-
 def _act_page(
     request: HttpRequest, found: Cooperative, form: BaseForm, act: Callable[..., Any], *, title: str
 ) -> HttpResponse:
-    if form.is_valid() and _try(form, lambda: act(found, actor=request.user, **form.cleaned_data)):
+    if tried(form, lambda: act(found, actor=request.user, **form.cleaned_data)):
         messages.success(request, _("Recorded."))
         return redirect("registry:cooperative", found.code)
-    return _form_page(request, "registry/act.html", form, cooperative=found, title=title)
-
-
-def _form_page(request: HttpRequest, template: str, form: BaseForm, **context: Any) -> HttpResponse:
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, template, {"form": form, **context}, status=status)
+    return form_page(request, form, template="registry/act.html", cooperative=found, title=title)

@@ -19,12 +19,12 @@ from mourafaka.enrolment import forms, services
 from mourafaka.enrolment.filters import EnrolmentFilter
 from mourafaka.enrolment.models import Agreement, Enrolment
 from mourafaka.enrolment.queries import alerts, closing, lists, page
-from mourafaka.enrolment.views.taking import form_page, tried
 from mourafaka.foundations import clock
 from mourafaka.foundations.files import attachment
 from mourafaka.foundations.policies import policy
 from mourafaka.foundations.received.uploads import keep
 from mourafaka.foundations.tables import table_response
+from mourafaka.foundations.taking import form_page, tried
 
 PER_PAGE = 50
 
@@ -62,9 +62,7 @@ def alert_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 def alert_rule(request: HttpRequest) -> HttpResponse:
     form = forms.AlertRuleForm(request.POST)
-    if form.is_valid() and tried(
-        form, lambda: services.set_alert_rule(actor=request.user, **form.cleaned_data)
-    ):
+    if tried(form, lambda: services.set_alert_rule(actor=request.user, **form.cleaned_data)):
         messages.success(request, _("The threshold is changed."))
         return redirect("enrolment:alerts")
     return _alerts(request, form)
@@ -96,15 +94,15 @@ def issue(request: HttpRequest, number: str) -> HttpResponse:
 def sign(request: HttpRequest, number: str) -> HttpResponse:
     found = _enrolment(request, number, "sign_agreement")
     form = forms.SignForm(request.POST or None, request.FILES or None)
-    if form.is_valid() and tried(form, lambda: _sign(request, found, form)):
+    if tried(form, lambda: _sign(request, found, form)):
         messages.success(request, _("The signature is recorded."))
         return redirect("enrolment:enrolment", number)
     issued = found.agreements.filter(signed=False)
     last = issued.order_by("-issued_at").first()
     return form_page(
         request,
-        "enrolment/sign.html",
         form,
+        template="enrolment/sign.html",
         enrolment=found,
         issued=issued,
         issued_on=timezone.localdate(last.issued_at) if last else None,
@@ -140,12 +138,10 @@ def coach(request: HttpRequest, number: str) -> HttpResponse:
     found = _enrolment(request, number, "assign_coach")
     people = lists.coaches_for(request.user, found.contract)
     form = forms.CoachForm(request.POST or None, coaches=people)
-    if form.is_valid() and tried(
-        form, lambda: services.assign_coach(found, actor=request.user, **form.cleaned_data)
-    ):
+    if tried(form, lambda: services.assign_coach(found, actor=request.user, **form.cleaned_data)):
         messages.success(request, _("The coach is named."))
         return redirect("enrolment:enrolment", number)
-    return form_page(request, "enrolment/act.html", form, enrolment=found, title=_("Name a coach"))
+    return form_page(request, form, template="enrolment/act.html", enrolment=found, title=_("Name a coach"))
 
 
 def _act(
@@ -153,11 +149,13 @@ def _act(
 ) -> HttpResponse:
     found = _enrolment(request, number, rule)
     form = kind(request.POST or None)
-    if form.is_valid() and tried(form, lambda: act(found, actor=request.user, **form.cleaned_data)):
+    if tried(form, lambda: act(found, actor=request.user, **form.cleaned_data)):
         messages.success(request, _("Recorded."))
         return redirect("enrolment:enrolment", number)
     missing = closing.missing_to_close(found, clock.today()) if act is services.close else []
-    return form_page(request, "enrolment/act.html", form, enrolment=found, title=title, missing=missing)
+    return form_page(
+        request, form, template="enrolment/act.html", enrolment=found, title=title, missing=missing
+    )
 
 
 def _sign(request: HttpRequest, found: Enrolment, form: forms.SignForm) -> Enrolment:
@@ -169,7 +167,7 @@ def _sign(request: HttpRequest, found: Enrolment, form: forms.SignForm) -> Enrol
 def _alerts(request: HttpRequest, form: forms.AlertRuleForm) -> HttpResponse:
     may_manage = rules.has_perm("enrolment.manage_alerts", request.user)
     context = {"lines": alerts.alert_lines(request.user), "may_manage": may_manage}
-    return form_page(request, "enrolment/alerts.html", form, thresholds=alerts.in_words(), **context)
+    return form_page(request, form, template="enrolment/alerts.html", thresholds=alerts.in_words(), **context)
 
 
 def _enrolment(request: HttpRequest, number: str, rule: str = "") -> Enrolment:

@@ -12,8 +12,8 @@ from mourafaka.calls.models import Call
 from mourafaka.enrolment import forms, services
 from mourafaka.enrolment.models import Contract, Enrolment
 from mourafaka.enrolment.queries import enrolling, lists
-from mourafaka.enrolment.views.taking import form_page, tried
 from mourafaka.foundations.policies import policy
+from mourafaka.foundations.taking import form_page, tried
 from mourafaka.people.models import User
 
 
@@ -30,7 +30,7 @@ def enrol_call(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("enrolment:list")
     starts_on = form.cleaned_data.get("service_starts_on") if bound else call.cohort.service_starts_on
     preview = enrolling.preview(call, request.user, starts_on or call.cohort.service_starts_on)
-    return form_page(request, "enrolment/enrol_call.html", form, call=call, preview=preview)
+    return form_page(request, form, template="enrolment/enrol_call.html", call=call, preview=preview)
 
 
 @policy("enrolment.enrol")
@@ -43,12 +43,10 @@ def enrol_one(request: HttpRequest, number: str) -> HttpResponse:
         cohort=application.call.cohort,
         contracts=Contract.objects.filter(lot=lot),
     )
-    if form.is_valid() and tried(
-        form, lambda: services.enrol(application, actor=request.user, **form.cleaned_data)
-    ):
+    if tried(form, lambda: services.enrol(application, actor=request.user, **form.cleaned_data)):
         messages.success(request, _("Cooperatives enrolled: %(count)s") % {"count": 1})
         return redirect("enrolment:enrolment", number)
-    return form_page(request, "enrolment/enrol_one.html", form, application=application, lot=lot)
+    return form_page(request, form, template="enrolment/enrol_one.html", application=application, lot=lot)
 
 
 @policy("enrolment.view_contracts")
@@ -74,23 +72,23 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
 @policy("enrolment.manage_contracts")
 def new_contract(request: HttpRequest) -> HttpResponse:
     form = forms.ContractForm(request.POST or None)
-    made = form.is_valid() and tried(form, lambda: _create(request, form))
+    made = tried(form, lambda: _create(request, form))
     if made:
         messages.success(request, _("The contract is recorded."))
         return redirect("enrolment:contract", made.pk)
-    return form_page(request, "enrolment/contract_form.html", form, title=_("New contract"))
+    return form_page(request, form, template="enrolment/contract_form.html", title=_("New contract"))
 
 
 @policy("enrolment.manage_contracts")
 def edit_contract(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Contract.objects.visible_to(request.user), pk=pk)
     form = forms.ContractForm(request.POST or None, instance=found)
-    if form.is_valid() and tried(form, lambda: _edit(request, pk, form)):
+    if tried(form, lambda: _edit(request, pk, form)):
         messages.success(request, _("The changes are saved."))
         return redirect("enrolment:contract", pk)
     kept = get_object_or_404(Contract, pk=pk)  # the form wrote what was typed on its own instance
     return form_page(
-        request, "enrolment/contract_form.html", form, contract=kept, title=_("Change the contract")
+        request, form, template="enrolment/contract_form.html", contract=kept, title=_("Change the contract")
     )
 
 
@@ -114,7 +112,7 @@ def caseloads(request: HttpRequest) -> HttpResponse:
         if given:
             messages.success(request, _("Cooperatives transferred: %(count)s") % {"count": len(given)})
             return redirect("enrolment:caseloads")
-    return form_page(request, "enrolment/caseloads.html", form, people=people, chosen=chosen)
+    return form_page(request, form, template="enrolment/caseloads.html", people=people, chosen=chosen)
 
 
 def _create(request: HttpRequest, form: forms.ContractForm) -> Contract:

@@ -13,13 +13,14 @@ from django.views.decorators.http import require_POST
 
 from mourafaka.foundations.policies import policy
 from mourafaka.foundations.received.uploads import keep
+from mourafaka.foundations.taking import form_page, tried
 from mourafaka.plans import services
 from mourafaka.plans.forms import ActionForm, ChooseForm, ProgressForm
-from mourafaka.plans.models import Plan, PlanAction
+from mourafaka.plans.models import ActionProgress, Plan, PlanAction
 from mourafaka.plans.queries.choosing import choices_for
 from mourafaka.plans.queries.page import page_of
 from mourafaka.plans.queries.progress import histories_of, history_of, with_sources
-from mourafaka.plans.views.reaching import acted, form_page, in_force_of, plan_of, tried
+from mourafaka.plans.views.reaching import acted, in_force_of, plan_of
 
 
 def _action(plan: Plan, code: str) -> PlanAction:
@@ -33,13 +34,11 @@ def choose(request: HttpRequest, number: str) -> HttpResponse:
     """The library, what this diagnosis asks for first; one press adds an action."""
     plan = plan_of(request, number)
     form = ChooseForm(request.POST or None)
-    if form.is_valid() and tried(
-        form, lambda: services.add_action(plan, actor=request.user, **form.cleaned_data)
-    ):
+    if tried(form, lambda: services.add_action(plan, actor=request.user, **form.cleaned_data)):
         messages.success(request, _("The action is added: give it its months and its owner."))
         return redirect("plans:plan", number=number)
     context = {"plan": plan, "enrolment": plan.enrolment, "choices": choices_for(plan)}
-    return form_page(request, "plans/choose.html", form, **context)
+    return form_page(request, form, template="plans/choose.html", **context)
 
 
 @policy("plans.edit_plan")
@@ -47,13 +46,11 @@ def new(request: HttpRequest, number: str) -> HttpResponse:
     plan = plan_of(request, number)
     blank = PlanAction(plan=plan, starts_month=1, due_month=3)
     form = ActionForm(plan, request.POST or None, instance=blank)
-    if form.is_valid() and tried(
-        form, lambda: services.add_own_action(plan, actor=request.user, values=form.values())
-    ):
+    if tried(form, lambda: services.add_own_action(plan, actor=request.user, values=form.values())):
         messages.success(request, _("The action is added."))
         return redirect("plans:plan", number=number)
     context = {"plan": plan, "enrolment": plan.enrolment, "title": _("An action of your own")}
-    return form_page(request, "plans/action.html", form, **context)
+    return form_page(request, form, template="plans/action.html", **context)
 
 
 @policy("plans.edit_plan")
@@ -61,16 +58,16 @@ def edit(request: HttpRequest, number: str, code: str) -> HttpResponse:
     plan = plan_of(request, number)
     action = _action(plan, code)
     form = ActionForm(plan, request.POST or None, instance=copy(action))  # a form writes into its instance
-    if form.is_valid() and tried(form, lambda: _edited(request, action, form)):
+    if tried(form, lambda: _edited(request, action, form)):
         messages.success(request, _("The action is saved."))
         return redirect("plans:plan", number=number)
     context = {"plan": plan, "enrolment": plan.enrolment, "action": action, "title": action.title}
-    return form_page(request, "plans/action.html", form, **context)
+    return form_page(request, form, template="plans/action.html", **context)
 
 
-def _edited(request: HttpRequest, action: PlanAction, form: ActionForm) -> None:
+def _edited(request: HttpRequest, action: PlanAction, form: ActionForm) -> PlanAction:
     version = form.cleaned_data["version"]
-    services.edit_action(action, actor=request.user, values=form.values(), version=version)
+    return services.edit_action(action, actor=request.user, values=form.values(), version=version)
 
 
 @policy("plans.edit_plan")
@@ -103,7 +100,7 @@ def record(request: HttpRequest, number: str, code: str) -> HttpResponse:
     action = _action(plan, code)
     initial = {"state": action.state, "progress": action.progress}
     form = ProgressForm(request.POST or None, request.FILES or None, initial=initial)
-    if form.is_valid() and tried(form, lambda: _recorded(request, action, form)):
+    if tried(form, lambda: _recorded(request, action, form)):
         messages.success(request, _("Progress is recorded."))
         return redirect("plans:progress", number=number)
     context = {
@@ -112,11 +109,11 @@ def record(request: HttpRequest, number: str, code: str) -> HttpResponse:
         "action": action,
         "history": with_sources(history_of(action).select_related("by")),
     }
-    return form_page(request, "plans/record.html", form, **context)
+    return form_page(request, form, template="plans/record.html", **context)
 
 
-def _recorded(request: HttpRequest, action: PlanAction, form: ProgressForm) -> None:
+def _recorded(request: HttpRequest, action: PlanAction, form: ProgressForm) -> ActionProgress:
     given = form.cleaned_data
     upload = given.pop("file")
     file = keep(upload) if upload else None
-    services.record_progress(action, actor=request.user, file=file, **given)
+    return services.record_progress(action, actor=request.user, file=file, **given)

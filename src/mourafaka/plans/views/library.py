@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from mourafaka.calls.models import Cohort
 from mourafaka.foundations.policies import policy
 from mourafaka.foundations.tables import table_response
+from mourafaka.foundations.taking import form_page, tried
 from mourafaka.plans import services
 from mourafaka.plans.forms import LibraryForm, RulesForm
 from mourafaka.plans.models import ActionLibrary
 from mourafaka.plans.queries.choosing import library_by_axis
 from mourafaka.plans.queries.library import library_in_force
 from mourafaka.plans.queries.plan import rules_of
-from mourafaka.plans.views.reaching import form_page, tried
 from mourafaka.plans.workbook import HEADERS, read_library, rows_of
 
 
@@ -50,26 +50,24 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
 @policy("plans.manage_library")
 def publish(request: HttpRequest) -> HttpResponse:
     form = LibraryForm(request.POST or None, request.FILES or None)
-    if form.is_valid() and tried(form, lambda: _published(request, form)):
+    if tried(form, lambda: _published(request, form)):
         messages.success(request, _("The new version is in force; plans already drafted keep their actions."))
         return redirect("plans:library")
-    return form_page(request, "plans/publish.html", form, library=library_in_force())
+    return form_page(request, form, template="plans/publish.html", library=library_in_force())
 
 
-def _published(request: HttpRequest, form: LibraryForm) -> None:
+def _published(request: HttpRequest, form: LibraryForm) -> ActionLibrary:
     note = form.cleaned_data["note"]
     data = read_library(form.cleaned_data["file"].read(), note=note)
     latest = ActionLibrary.objects.first()
-    services.publish_library(latest, actor=request.user, data=data, note=note)
+    return services.publish_library(latest, actor=request.user, data=data, note=note)
 
 
 @policy("plans.manage_rules")
 def limits(request: HttpRequest, code: str) -> HttpResponse:
     cohort = get_object_or_404(Cohort, code=code)
     form = RulesForm(request.POST or None, instance=rules_of(cohort))
-    if form.is_valid() and tried(
-        form, lambda: services.set_plan_rules(cohort, actor=request.user, **form.cleaned_data)
-    ):
+    if tried(form, lambda: services.set_plan_rules(cohort, actor=request.user, **form.cleaned_data)):
         messages.success(request, _("The rules of the plans are saved."))
         return redirect("plans:library")
-    return form_page(request, "plans/rules.html", form, cohort=cohort)
+    return form_page(request, form, template="plans/rules.html", cohort=cohort)

@@ -16,6 +16,7 @@ from mourafaka.foundations.policies import policy
 from mourafaka.foundations.received.uploads import keep
 from mourafaka.foundations.refusals import Refused
 from mourafaka.foundations.tables import download
+from mourafaka.foundations.taking import form_page, tried
 from mourafaka.plans import services
 from mourafaka.plans.document import LANGUAGES, document_of
 from mourafaka.plans.forms import CodeForm, MinutesForm, ReasonForm
@@ -23,15 +24,7 @@ from mourafaka.plans.models import Plan
 from mourafaka.plans.queries import lists
 from mourafaka.plans.queries.page import page_of, revisions_of
 from mourafaka.plans.queries.plan import assessment_to_plan
-from mourafaka.plans.views.reaching import (
-    acted,
-    enrolment_of,
-    form_page,
-    in_force_of,
-    plan_of,
-    plans_of,
-    tried,
-)
+from mourafaka.plans.views.reaching import acted, enrolment_of, in_force_of, plan_of, plans_of
 
 ROWS = 50
 
@@ -135,15 +128,15 @@ def agree(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def agree_by_minutes(request: HttpRequest, number: str) -> HttpResponse:
     found, form = plan_of(request, number), MinutesForm(request.POST, request.FILES)
-    if form.is_valid() and tried(form, lambda: _agreed(request, found, form)):
+    if tried(form, lambda: _agreed(request, found, form)):
         messages.success(request, _("The agreement is recorded with its minutes."))
         return redirect("plans:plan", number=number)
     return _agree_page(request, found, CodeForm(), form)
 
 
-def _agreed(request: HttpRequest, found: Plan, form: MinutesForm) -> None:
+def _agreed(request: HttpRequest, found: Plan, form: MinutesForm) -> Plan:
     given = form.cleaned_data
-    services.agree_plan(
+    return services.agree_plan(
         found,
         actor=request.user,
         how=given["how"],
@@ -176,25 +169,21 @@ def approve(request: HttpRequest, number: str) -> HttpResponse:
 @policy("plans.return_plan")
 def send_back(request: HttpRequest, number: str) -> HttpResponse:
     found, form = plan_of(request, number), ReasonForm(request.POST or None)
-    if form.is_valid() and tried(
-        form, lambda: services.return_plan(found, actor=request.user, **form.cleaned_data)
-    ):
+    if tried(form, lambda: services.return_plan(found, actor=request.user, **form.cleaned_data)):
         messages.success(request, _("Returned with its reason."))
         return redirect("plans:plan", number=number)
     context = {"plan": found, "enrolment": found.enrolment, "title": _("Return the plan")}
-    return form_page(request, "plans/act.html", form, **context)
+    return form_page(request, form, template="plans/act.html", **context)
 
 
 @policy("plans.edit_plan")
 def revise(request: HttpRequest, number: str) -> HttpResponse:
     found, form = in_force_of(request, number), ReasonForm(request.POST or None)
-    if form.is_valid() and tried(
-        form, lambda: services.revise_plan(found, actor=request.user, **form.cleaned_data)
-    ):
+    if tried(form, lambda: services.revise_plan(found, actor=request.user, **form.cleaned_data)):
         messages.success(request, _("The revision is open; the plan stays in force meanwhile."))
         return redirect("plans:plan", number=number)
     context = {"plan": found, "enrolment": found.enrolment, "title": _("Revise the plan")}
-    return form_page(request, "plans/act.html", form, **context)
+    return form_page(request, form, template="plans/act.html", **context)
 
 
 @policy("plans.view_plan")

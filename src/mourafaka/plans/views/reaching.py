@@ -6,9 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 
 from mourafaka.enrolment.models import Enrolment
 from mourafaka.foundations.refusals import Refused
@@ -50,19 +49,3 @@ def acted(request: HttpRequest, act: Callable[[], Any], done: Any, number: str) 
     except Refused as refused:
         messages.error(request, str(refused))
     return redirect("plans:plan", number=number)
-
-
-def tried(form: BaseForm, act: Callable[[], Any]) -> bool:
-    """Whether the act was done; what it refuses stands beside its field."""
-    try:
-        act()
-    except Refused as refused:
-        name = str(refused.facts.get("field", ""))
-        form.add_error(name if name in form.fields else None, str(refused))
-        return False
-    return True
-
-
-def form_page(request: HttpRequest, template: str, form: BaseForm, **context: Any) -> HttpResponse:
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, template, {"form": form, **context}, status=status)

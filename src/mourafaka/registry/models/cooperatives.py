@@ -1,4 +1,4 @@
-"""Cooperatives: who they are, where, what they do, and how many members they had on which day."""
+"""Cooperatives: who they are, where, what they do, and who speaks for them."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from mourafaka.engine.text import fold_key
 from mourafaka.foundations import crypto
 from mourafaka.foundations.i18n import NamedInTwo
+from mourafaka.registry import search
+from mourafaka.registry.enums import ILO_TYPE, LegalCategory, ManagementForm, Status
+from mourafaka.registry.identifiers import display_phone, masked
+from mourafaka.registry.models.members import MemberStat
+from mourafaka.registry.sockets import visibility
 from mourafaka.territory.models import Commune, Province, Sector, ValueChain, within
-
-from . import search
-from .enums import ILO_TYPE, LabelKind, LegalCategory, ManagementForm, Status
-from .identifiers import display_phone, masked
-from .sockets import visibility
 
 if TYPE_CHECKING:
     from mourafaka.people.models import User
@@ -269,159 +269,6 @@ class Cooperative(NamedInTwo):
         return months - (on.day < self.registered_on.day)
 
 
-class CodeSequence(models.Model):
-    """The last number given in a region; locked while the next one is taken, so that codes never collide."""
-
-    region_code = models.CharField(max_length=8, primary_key=True)
-    last = models.PositiveIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return f"{self.region_code}: {self.last}"
-
-
-class MemberStatQuerySet(models.QuerySet["MemberStat"]):
-    def current(self) -> Self:
-        """Snapshots that no later row corrects."""
-        return self.filter(~Exists(MemberStat.objects.filter(corrects=OuterRef("pk"))))
-
-    def as_known(self, on: date) -> Self:
-        """What was known for a date or before, the most recent first."""
-        return self.current().filter(as_of__lte=on).order_by("-as_of")
-
-
-def _subset(field: str, whole: str = "members_total") -> Q:
-    return Q(**{field: None}) | Q(**{f"{field}__lte": F(whole)})
-
-
-class MemberStat(models.Model):
-    """How many members on one day. A row is never changed: a correction is a new row that names the old one.
-
-    Counts that nobody gave are None, which is not zero.
-    """
-
-    cooperative = models.ForeignKey(
-        Cooperative, models.PROTECT, related_name="member_stats", verbose_name=_("Cooperative")
-    )
-    as_of = models.DateField(_("Counted on"))
-    members_total = models.PositiveIntegerField(_("Members"))
-    women = models.PositiveIntegerField(_("Women"), null=True, blank=True)
-    youth = models.PositiveIntegerField(_("Young people (18-35)"), null=True, blank=True)
-    graduates = models.PositiveIntegerField(_("Graduates"), null=True, blank=True)
-    disabled = models.PositiveIntegerField(_("People with a disability"), null=True, blank=True)
-    rural = models.PositiveIntegerField(_("Living in a rural area"), null=True, blank=True)
-    illiterate = models.PositiveIntegerField(_("Who cannot read"), null=True, blank=True)
-    board_total = models.PositiveIntegerField(_("Board members or managers"), null=True, blank=True)
-    board_women = models.PositiveIntegerField(_("Women among them"), null=True, blank=True)
-    corrects = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="corrected_by", verbose_name=_("Corrects")
-    )
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField(auto_now_add=True)
-
-    objects = MemberStatQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("Membership count")
-        verbose_name_plural = _("Membership counts")
-        ordering = ["cooperative", "as_of", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["cooperative", "as_of"],
-                condition=Q(corrects=None),
-                name="one_membership_count_per_day",
-                violation_error_message=_("A count already exists for this day: correct it instead."),
-            ),
-            models.CheckConstraint(
-                condition=_subset("women")
-                & _subset("youth")
-                & _subset("graduates")
-                & _subset("disabled")
-                & _subset("rural")
-                & _subset("illiterate")
-                & _subset("board_total"),
-                name="membership_parts_within_total",
-                violation_error_message=_("No part of the members can exceed their total."),
-            ),
-            models.CheckConstraint(
-                condition=Q(board_women=None)
-                | (Q(board_total__isnull=False) & Q(board_women__lte=F("board_total"))),
-                name="women_of_the_board_within_board",
-                violation_error_message=_("The women of the board cannot exceed the board."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.cooperative_id} {self.as_of}: {self.members_total}"
-
-    @property
-    def women_only(self) -> bool:
-        return self.women is not None and self.women == self.members_total > 0
-
-    @property
-    def women_share(self) -> float | None:
-        return None if self.women is None or not self.members_total else self.women / self.members_total
-
-
-class Label(models.Model):
-    cooperative = models.ForeignKey(
-        Cooperative, models.PROTECT, related_name="labels", verbose_name=_("Cooperative")
-    )
-    kind = models.CharField(_("Kind"), max_length=16, choices=LabelKind.choices)
-    title = models.CharField(_("Name"), max_length=120)
-    number = models.CharField(_("Number"), max_length=60, blank=True)
-    issued_on = models.DateField(_("Issued on"), null=True, blank=True)
-    expires_on = models.DateField(_("Expires on"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("Label or permit")
-        verbose_name_plural = _("Labels and permits")
-        ordering = ["cooperative", "kind", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(issued_on=None) | Q(expires_on=None) | Q(expires_on__gte=F("issued_on")),
-                name="label_expires_after_issue",
-                violation_error_message=_("A label cannot expire before it was issued."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class OtherSupport(models.Model):
-    """Help received elsewhere, recorded so that the same action is not paid for twice."""
-
-    cooperative = models.ForeignKey(
-        Cooperative, models.PROTECT, related_name="other_support", verbose_name=_("Cooperative")
-    )
-    programme = models.CharField(_("Programme"), max_length=120)
-    year = models.PositiveSmallIntegerField(_("Year"))
-    amount_mad = models.DecimalField(
-        _("Amount (MAD)"), max_digits=14, decimal_places=2, null=True, blank=True
-    )
-    purpose = models.CharField(_("Purpose"), max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = _("Other support")
-        verbose_name_plural = _("Other support")
-        ordering = ["cooperative", "-year", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(year__range=(1956, 2100)),
-                name="support_year_is_plausible",
-                violation_error_message=_("The year of the support is not plausible."),
-            ),
-            models.CheckConstraint(
-                condition=Q(amount_mad=None) | Q(amount_mad__gte=0),
-                name="support_amount_is_not_negative",
-                violation_error_message=_("The amount of the support cannot be negative."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.programme} {self.year}"
-
-
 class CooperativeContact(models.Model):
     """An account that speaks for a cooperative, and so sees it."""
 
@@ -444,3 +291,13 @@ class CooperativeContact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} → {self.cooperative_id}"
+
+
+class CodeSequence(models.Model):
+    """The last number given in a region; locked while the next one is taken, so that codes never collide."""
+
+    region_code = models.CharField(max_length=8, primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.region_code}: {self.last}"
