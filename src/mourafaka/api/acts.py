@@ -69,6 +69,7 @@ NOT_OFFERED = {
     "notices.preferences.set": _LIST,
     "people.link.issue": _KEYS,
     "people.token.create": _KEYS,
+    "plans.visit.tell": _STEP,
     "press.articles.again": _FETCHED,
     "press.digest.ask": _READER,
     "press.digest.confirm": _READER,

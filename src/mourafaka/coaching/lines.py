@@ -21,7 +21,7 @@ from mourafaka.foundations.refusals import Refused
 from mourafaka.people.models import User
 from mourafaka.plans.enums import PlanState
 from mourafaka.plans.models import PlanAction
-from mourafaka.plans.services import record_progress
+from mourafaka.plans.services import record_visit
 
 TOUCHABLE = ("in_progress", "done", "blocked", "planned")
 
@@ -130,25 +130,30 @@ def keep_followed(report: VisitReport, said: Sequence[Mapping[str, Any]]) -> Non
 def tell_plan(report: VisitReport, *, actor: User, on: date) -> None:
     """Record in the plan what the visit says of its actions, each once: a report returned and sent again tells
     only what changed. What this person may not record is left to whoever validates."""
-    untold = [touched.pk for touched in report.actions.all() if touched.recorded != _said(touched)]
-    if not untold:
+    lines = report.actions.select_related("action")
+    untold = [touched for touched in lines if touched.recorded != _said(touched)]
+    enrolment = report.visit.enrolment
+    if not untold or not rules.has_perm("plans.record_progress", actor, enrolment):
         return
-    for touched in report.actions.filter(pk__in=untold).select_related("action__plan"):
-        touched.action.plan.enrolment = report.visit.enrolment
-        if not rules.has_perm("plans.record_progress", actor, touched.action):
-            continue
-        record_progress(
-            touched.action,
-            actor=actor,
-            on=on,
-            progress=touched.after,
-            state=touched.state,
-            note=touched.note,
-            evidence=touched.evidence,
-            source=reference(report.visit),
-        )
+    record_visit(
+        enrolment,
+        actor=actor,
+        on=on,
+        source=reference(report.visit),
+        lines=[
+            {
+                "action": touched.action,
+                "progress": touched.after,
+                "state": touched.state,
+                "note": touched.note,
+                "evidence": touched.evidence,
+            }
+            for touched in untold
+        ],
+    )
+    for touched in untold:
         touched.recorded = _said(touched)
-        touched.save(update_fields=["recorded"])
+    ActionTouched.objects.bulk_update(untold, ["recorded"])
 
 
 def _said(touched: ActionTouched) -> list[Any]:

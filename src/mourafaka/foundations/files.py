@@ -5,6 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from django.conf import settings
@@ -20,6 +24,28 @@ from mourafaka.foundations.tables import XLSX, download
 EXTENSIONS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png", XLSX: "xlsx"}
 NOTHING_RUNS = "sandbox; default-src 'none'"
 ERASED = "[effacé]"  # what stands where somebody was named
+DISKS = 4  # how many files reach the disk at once: it writes them together
+
+_Syncing = tuple[ThreadPoolExecutor, list[Future[None]]]
+_syncing: ContextVar[_Syncing | None] = ContextVar("syncing", default=None)
+
+
+@contextmanager
+def synced_together() -> Iterator[None]:
+    """Many files kept in one transaction: each reaches the disk beside the work, and all have at the end. Enter it
+    inside the transaction, so that no row is kept before its file."""
+    if _syncing.get() is not None:
+        yield
+        return
+    with ThreadPoolExecutor(DISKS, thread_name_prefix="sync") as pool:
+        begun: list[Future[None]] = []
+        token = _syncing.set((pool, begun))
+        try:
+            yield
+        finally:
+            _syncing.reset(token)
+        for each in begun:
+            each.result()
 
 
 def store(content: bytes, *, name: str, content_type: str, scan: str = Scan.UNCHECKED) -> StoredFile:
@@ -31,12 +57,8 @@ def store(content: bytes, *, name: str, content_type: str, scan: str = Scan.UNCH
     partial = path.with_suffix(".part")
     with open(partial, "wb") as file:
         file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
     partial.rename(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    os.fsync(folder)
-    os.close(folder)
+    _reach_the_disk(path)
     return StoredFile.objects.create(
         name=name[:200],
         content_type=content_type,
@@ -45,6 +67,25 @@ def store(content: bytes, *, name: str, content_type: str, scan: str = Scan.UNCH
         sha256=hashlib.sha256(content).hexdigest(),
         scan=scan,
     )
+
+
+def _reach_the_disk(path: Path) -> None:
+    """At once, or beside what follows within `synced_together`."""
+    together = _syncing.get()
+    if together is None:
+        _sync(path)
+        return
+    pool, begun = together
+    begun.append(pool.submit(_sync, path))
+
+
+def _sync(path: Path) -> None:
+    for each in (path, path.parent):
+        descriptor = os.open(each, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def erase_files(files: QuerySet[StoredFile]) -> int:

@@ -109,10 +109,10 @@ def record(
     result: Any,
 ) -> JournalEntry:
     """Append a row. The head's row lock makes the sequence gapless when several people act at once."""
-    head, _ = JournalHead.objects.select_for_update().get_or_create(pk=1, defaults={"hash": GENESIS})
+    last, last_hash = _locked_head()
     beside = withheld.Withholding(jsonable)
     entry = JournalEntry(
-        sequence=head.sequence + 1,
+        sequence=last + 1,
         act_id=act_id,
         at=timezone.now(),
         verb=verb,
@@ -122,14 +122,21 @@ def record(
         result=_result_references(result),
         facts={name: beside.split(value, name) for name, value in facts.items()},
         seals={reference(item): beside.split(item.seal()) for item in _sealed(result)},
-        previous_hash=head.hash,
+        previous_hash=last_hash,
     )
     entry.hash = digest(entry)
     entry.save(force_insert=True)
     beside.keep(entry.sequence)
-    head.sequence, head.hash = entry.sequence, entry.hash
-    head.save(update_fields=["sequence", "hash"])
+    JournalHead.objects.filter(pk=1).update(sequence=entry.sequence, hash=entry.hash)
     return entry
+
+
+def _locked_head() -> tuple[int, str]:
+    head = JournalHead.objects.select_for_update().filter(pk=1).values_list("sequence", "hash")
+    for found in head:
+        return found
+    JournalHead.objects.get_or_create(pk=1, defaults={"hash": GENESIS})
+    return head.get()
 
 
 def facts_of(entries: Iterable[JournalEntry]) -> dict[int, dict[str, Any]]:

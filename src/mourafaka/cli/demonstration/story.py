@@ -29,6 +29,7 @@ from mourafaka.cli.demonstration import (
 )
 from mourafaka.cli.demonstration.calibration import APPLICATIONS
 from mourafaka.foundations.acts import door
+from mourafaka.foundations.files import synced_together
 from mourafaka.people.models import User
 from mourafaka.registry.services import add_contact
 from mourafaka.selection.models import Review
@@ -110,7 +111,7 @@ def exists() -> bool:
 def tell(report: Report, until: date) -> None:
     """Load everything up to a day, or nothing at all when a stage fails."""
     story = Story(report, until)
-    with door("cli"), transaction.atomic():
+    with door("cli"), transaction.atomic(), synced_together():
         for stage in STAGES:
             stage(story)
             statistics.refresh()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 
 from django.apps import apps
 
@@ -43,16 +44,25 @@ def with_sources(said: Iterable[ActionProgress]) -> list[ActionProgress]:
 
 
 def histories_of(actions: Iterable[PlanAction]) -> dict[int, list[ActionProgress]]:
-    """The history of each action of a revision, in two queries and one more a revision behind."""
+    """The history of each action of a revision, with its sources in words."""
+    found = said_of(actions, ActionProgress.objects.select_related("by", "file"))
+    with_sources(chain.from_iterable(found.values()))
+    return found
+
+
+def said_of(
+    actions: Iterable[PlanAction], said: ActionProgressQuerySet | None = None
+) -> dict[int, list[ActionProgress]]:
+    """The history of each action, by day and then as it was said: one query, and one more for each revision behind."""
     roots = {action.pk: action.pk for action in actions}
     frontier = {action.pk: action.continues_id for action in actions if action.continues_id}
     while frontier:
         for pk, before in frontier.items():
             roots[before] = roots[pk]
-        rows = PlanAction.objects.filter(pk__in=frontier.values(), continues__isnull=False)
-        frontier = {pk: before for pk, before in rows.values_list("pk", "continues") if before}
+        earlier = PlanAction.objects.filter(pk__in=frontier.values(), continues__isnull=False)
+        frontier = {pk: before for pk, before in earlier.values_list("pk", "continues") if before}
     found: dict[int, list[ActionProgress]] = {action.pk: [] for action in actions}
-    said = ActionProgress.objects.filter(action__in=roots).select_related("by", "file").order_by("on", "pk")
-    for each in with_sources(said):
+    rows = ActionProgress.objects.all() if said is None else said
+    for each in rows.filter(action__in=roots).order_by("on", "pk"):
         found[roots[each.action_id]].append(each)
     return found

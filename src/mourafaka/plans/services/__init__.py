@@ -5,7 +5,7 @@ from .deciding import approve_plan, return_plan, revise_plan
 from .drafting import draft_plan
 from .editing import add_action, add_own_action, edit_action, remove_action
 from .library import publish_library, set_plan_rules
-from .progress import record_progress
+from .progress import record_progress, record_visit
 
 __all__ = [
     "add_action",
@@ -18,6 +18,7 @@ __all__ = [
     "propose_plan",
     "publish_library",
     "record_progress",
+    "record_visit",
     "remove_action",
     "return_plan",
     "revise_plan",

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from mourafaka.engine.flows import FlowError
+from mourafaka.enrolment.models import Enrolment
 from mourafaka.foundations import clock
 from mourafaka.foundations.acts import act
 from mourafaka.foundations.formats import format_date
@@ -13,7 +17,8 @@ from mourafaka.foundations.refusals import Refused
 from mourafaka.people.models import User
 from mourafaka.plans.enums import ACTION_FLOW, WITH_A_REASON, ActionState
 from mourafaka.plans.models import ActionProgress, PlanAction
-from mourafaka.plans.queries.progress import history_of
+from mourafaka.plans.models.actions import PlanActionQuerySet
+from mourafaka.plans.queries.progress import said_of
 from mourafaka.plans.services.keeping import label_of
 
 
@@ -37,15 +42,66 @@ def record_progress(
     a day in the future or before the service, a state one cannot come to, `progress_without_reason` (blocked,
     cancelled), `done_without_evidence` (its evidence named, attached, or in the note of the visit).
     """
-    current = _in_force(action)
-    _refuse_day(current, on)
-    history = history_of(current)
-    before = history.filter(on__lte=on).last()
+    line = {
+        "action": action,
+        "progress": progress,
+        "state": state,
+        "note": note,
+        "evidence": evidence,
+        "file": file,
+    }
+    return _recorded(action.enrolment, [line], by=actor, on=on, source=source)[0]
+
+
+@act("plans.visit.tell", rule="plans.record_progress")
+def record_visit(
+    enrolment: Enrolment, *, actor: User, on: date, source: str, lines: Sequence[Mapping[str, Any]]
+) -> list[ActionProgress]:
+    """Say at once what one visit found of several actions of an enrolment: {"action", "progress", "state", "note",
+    "evidence"} each, with the meaning and the refusals of `record_progress`."""
+    return _recorded(enrolment, lines, by=actor, on=on, source=source)
+
+
+def _recorded(
+    enrolment: Enrolment, lines: Sequence[Mapping[str, Any]], *, by: User, on: date, source: str
+) -> list[ActionProgress]:
+    _refuse_day(enrolment, on)
+    actions = _in_force(enrolment, [line["action"] for line in lines])
+    histories = said_of(actions)
+    said = [
+        _said(action, histories[action.pk], by=by, on=on, source=source, **_without_action(line))
+        for action, line in zip(actions, lines, strict=True)
+    ]
+    ActionProgress.objects.bulk_create(said)
+    PlanAction.objects.bulk_update(set(actions), ["state", "progress"])
+    return said
+
+
+def _without_action(line: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in line.items() if name != "action"}
+
+
+def _said(
+    action: PlanAction,
+    history: list[ActionProgress],
+    *,
+    by: User,
+    on: date,
+    source: str,
+    progress: int,
+    state: str,
+    note: str = "",
+    evidence: str = "",
+    file: StoredFile | None = None,
+) -> ActionProgress:
+    """What is said, put at its day in the history; the action shows the latest."""
+    place = bisect_right(history, on, key=lambda each: each.on)
+    before = history[place - 1] if place else None
     state_before = before.state if before else ActionState.PLANNED
-    reached = _reached(current, state_before, state, progress)
-    _refuse_unsaid(current, state, note, source, evidence, file)
-    said = ActionProgress.objects.create(
-        action=current,
+    reached = _reached(action, state_before, state, progress)
+    _refuse_unsaid(action, state, note, source, evidence, file)
+    said = ActionProgress(
+        action=action,
         on=on,
         before=before.after if before else 0,
         after=reached,
@@ -55,28 +111,36 @@ def record_progress(
         evidence=evidence.strip()[:300],
         file=file,
         source=source[:80],
-        by=actor,
+        by=by,
     )
-    latest = history.last() or said
-    current.state, current.progress = latest.state, latest.after
-    current.save(update_fields=["state", "progress"])
+    history.insert(place, said)
+    action.state, action.progress = history[-1].state, history[-1].after
     return said
 
 
-def _in_force(action: PlanAction) -> PlanAction:
-    """The action, or the one that continues it in the revision in force; locked."""
-    rows = PlanAction.objects.select_for_update(of=("self",)).select_related("plan__enrolment")
-    current = rows.get(pk=action.pk)
-    while not current.plan.is_in_force:
-        following = rows.filter(continues=current, plan__state__in=("approved", "superseded")).first()
+def _in_force(enrolment: Enrolment, actions: Sequence[PlanAction]) -> list[PlanAction]:
+    """Each action, or the one that continues it in the revision in force; locked."""
+    rows = (
+        PlanAction.objects.select_for_update(of=("self",))
+        .filter(plan__enrolment=enrolment)
+        .select_related("plan__enrolment")
+        .order_by("pk")
+    )
+    found = rows.in_bulk([action.pk for action in actions])
+    return [_continued(found[action.pk], rows, found) for action in actions]
+
+
+def _continued(action: PlanAction, rows: PlanActionQuerySet, found: dict[int, PlanAction]) -> PlanAction:
+    while not action.plan.is_in_force:
+        following = rows.filter(continues=action, plan__state__in=("approved", "superseded")).first()
         if following is None:
-            raise Refused("plan_not_in_force", state=current.plan.get_state_display())
-        current = following
-    return current
+            raise Refused("plan_not_in_force", state=action.plan.get_state_display())
+        action = found.setdefault(following.pk, following)
+    return action
 
 
-def _refuse_day(action: PlanAction, on: date) -> None:
-    start = action.enrolment.service_starts_on
+def _refuse_day(enrolment: Enrolment, on: date) -> None:
+    start = enrolment.service_starts_on
     if on > clock.today():
         raise Refused("progress_in_the_future", on=format_date(on), field="on")
     if on < start:
