@@ -58,6 +58,25 @@ def test_it_begins_as_soon_as_the_other_has_done(writer: Any, writing: Any, monk
     assert mine.connection.execute("PRAGMA busy_timeout").fetchone() == (30_000,)
 
 
+def test_a_statement_alone_waits_for_its_turn_like_a_transaction(
+    writer: Any, writing: Any, monkeypatch: Any
+) -> None:
+    for statement in ("CREATE TABLE kept (name TEXT)", "COMMIT", "BEGIN IMMEDIATE"):
+        writing.execute(statement)
+    pauses: list[float] = []
+
+    def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        writing.execute("COMMIT")
+
+    monkeypatch.setattr(base.time, "sleep", pause)
+    with writer(30).cursor() as cursor:
+        cursor.execute("INSERT INTO kept VALUES (%s)", ["one"])
+
+    assert len(pauses) == 1
+    assert writing.execute("SELECT name FROM kept").fetchall() == [("one",)]
+
+
 def test_it_is_told_when_its_patience_ends(writer: Any, writing: Any) -> None:
     mine = writer(0)
 
