@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from mourafaka.applying.services import expire_drafts, warn_of_expiry
+from mourafaka.foundations.background import BackgroundCommand
 from mourafaka.foundations.received import parts
 from mourafaka.people.services import machine
 
 
-class Command(BaseCommand):
+class Command(BackgroundCommand):
     help = __doc__
 
     def handle(self, *args: Any, **options: Any) -> None:

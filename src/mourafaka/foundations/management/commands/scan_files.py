@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from mourafaka.foundations.background import BackgroundCommand
 from mourafaka.foundations.received.scanning import scan_pending
 
 
-class Command(BaseCommand):
+class Command(BackgroundCommand):
     help = __doc__
 
     def handle(self, *args: Any, **options: Any) -> None:

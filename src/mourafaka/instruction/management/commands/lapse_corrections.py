@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from mourafaka.foundations.acts import door
+from mourafaka.foundations.background import BackgroundCommand
 from mourafaka.instruction.services import lapse_corrections, open_cases
 from mourafaka.people.services import machine
 
 
-class Command(BaseCommand):
+class Command(BackgroundCommand):
     help = "Let the corrections whose date passed lapse; open the cases that are missing."
 
     def handle(self, *args: Any, **options: Any) -> None:
