@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from mourafaka.calls.enums import ApplicationState, DocumentState
 from mourafaka.calls.gates import Dossier, closing_day, names_the_programme
 from mourafaka.calls.models import Application, ApplicationDocument, Call, EligibilityCheck
-from mourafaka.registry.models import Cooperative, MemberStat, OtherSupport
+from mourafaka.registry.models import MemberStat, OtherSupport
 
 BATCH = 500  # stays under every database's limit of values in one query
 
@@ -24,15 +26,15 @@ def checks_of(applications: Sequence[Application]) -> dict[tuple[int, str], Elig
 
 def read(applications: Sequence[Application]) -> Iterator[Dossier]:
     """One dossier per application, in their order."""
-    calls = {key: _Call(key) for key in {application.call_id for application in applications}}
+    one_of_each = {application.call_id: application for application in applications}
+    calls = {key: _Call(application.call) for key, application in one_of_each.items()}
     for batch in _batches(applications):
-        cooperatives = _cooperatives(batch)
+        prefetch_related_objects(batch, "cooperative__province", "cooperative__sector")
         accepted = _accepted(batch)
         earlier = _earlier_beneficiaries(batch)
         members = _members(batch, {key: about.closing_day for key, about in calls.items()})
         for application in batch:
             about = calls[application.call_id]
-            application.cooperative = cooperatives[application.cooperative_id]
             yield Dossier(
                 application=application,
                 call=about.call,
@@ -49,8 +51,8 @@ def read(applications: Sequence[Application]) -> Iterator[Dossier]:
 class _Call:
     """What is the same for every application of a call."""
 
-    def __init__(self, key: int) -> None:
-        self.call = Call.objects.get(pk=key)
+    def __init__(self, call: Call) -> None:
+        self.call = call
         self.closing_day = closing_day(self.call)
         self.province_codes = frozenset(self.call.provinces.values_list("code", flat=True))
         self.excluded_sectors = frozenset(self.call.excluded_sectors.values_list("code", flat=True))
@@ -70,11 +72,6 @@ def _members(batch: Sequence[Application], closing_days: Mapping[int, date]) -> 
             if stat.as_of <= closing_days[application.call_id]:
                 known[application.pk] = stat
     return known
-
-
-def _cooperatives(batch: Sequence[Application]) -> dict[int, Cooperative]:
-    keys = [application.cooperative_id for application in batch]
-    return Cooperative.objects.select_related("province", "sector").in_bulk(keys)
 
 
 def _accepted(batch: Sequence[Application]) -> dict[int, set[str]]:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 import rules
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 
 from mourafaka.coaching.cleaning import day, share
 from mourafaka.coaching.enums import Following
@@ -130,11 +130,11 @@ def keep_followed(report: VisitReport, said: Sequence[Mapping[str, Any]]) -> Non
 def tell_plan(report: VisitReport, *, actor: User, on: date) -> None:
     """Record in the plan what the visit says of its actions, each once: a report returned and sent again tells
     only what changed. What this person may not record is left to whoever validates."""
-    lines = report.actions.select_related("action")
-    untold = [touched for touched in lines if touched.recorded != _said(touched)]
+    untold = [touched for touched in report.actions.all() if touched.recorded != _said(touched)]
     enrolment = report.visit.enrolment
     if not untold or not rules.has_perm("plans.record_progress", actor, enrolment):
         return
+    prefetch_related_objects(untold, "action")
     record_visit(
         enrolment,
         actor=actor,

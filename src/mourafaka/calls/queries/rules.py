@@ -215,9 +215,8 @@ class RulesInWords:
     ties: list[str]
 
 
-def rules_in_words(data: Mapping[str, Any]) -> RulesInWords:
-    names = quota_value_names(data["quotas"])
-    criteria = [
+def criteria_in_words(data: Mapping[str, Any]) -> list[CriterionInWords]:
+    return [
         CriterionInWords(
             line["code"],
             _in_language(line["label"]),
@@ -228,6 +227,11 @@ def rules_in_words(data: Mapping[str, Any]) -> RulesInWords:
         )
         for line in data["grid"]
     ]
+
+
+def rules_in_words(data: Mapping[str, Any]) -> RulesInWords:
+    names = quota_value_names(data["quotas"])
+    criteria = criteria_in_words(data)
     by_code = {criterion.code: criterion.name for criterion in criteria}
     return RulesInWords(
         data=data,

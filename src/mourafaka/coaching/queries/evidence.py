@@ -117,8 +117,8 @@ def photos_used_again(reports: Iterable[VisitReport]) -> set[str]:
 
 
 def _is_near(report: VisitReport) -> bool:
-    there = place_of_cooperative(report.visit.enrolment.cooperative)
     here = report.place
+    there = place_of_cooperative(report.visit.enrolment.cooperative) if here else None
     return here is not None and there is not None and engine.kilometres(here, there) <= engine.NEAR_KM
 
 
@@ -184,14 +184,14 @@ def _places(cooperatives: Iterable[int]) -> dict[int, tuple[float, float] | None
 
 def _claim(report: VisitReport) -> engine.Claim:
     files = report.files.all()
-    cooperative = report.visit.enrolment.cooperative
+    cooperative = report.visit.enrolment.cooperative_id
     return engine.Claim(
         id=report.visit_id,
         coach=report.author_id,
-        cooperative=cooperative.pk,
+        cooperative=cooperative,
         held_on=report.held_on or date.max,
         remote=report.mode == Mode.REMOTE,
-        position=place_of_cooperative(cooperative),
+        position=_places([cooperative])[cooperative],
         text=report.text,
         photos=tuple(f.fingerprint for f in files if f.kind == FileKind.PHOTO and not f.removed),
     )

@@ -10,6 +10,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 from mourafaka.calls.models import Application, Call
 from mourafaka.foundations.acts import act
 from mourafaka.foundations.documents import begin_pdf
-from mourafaka.foundations.files import store
+from mourafaka.foundations.files import store, synced_together
 from mourafaka.foundations.formats import format_date, format_number, format_score
 from mourafaka.foundations.notices import Recipient
 from mourafaka.foundations.notices.services import notify
@@ -46,15 +47,26 @@ def issue_letters(call: Call, *, actor: User) -> list[Letter]:
         raise Refused("nothing_decided_in_call", call=call.code)
     told = Letter.objects.filter(application__call=call).values("application")
     waiting = decisions.exclude(application__in=told).exclude(application__state="withdrawn")
-    applications = Application.objects.filter(pk__in=waiting.values("application")).order_by("number")
-    outcomes = dict(waiting.values_list("application", "decided"))
-    drawn = [_drawn(each, outcomes[each.pk], actor=actor) for each in applications]
-    return [_held(each) for each in drawn]
+    drawn = [
+        _drawn(each, each.decided, actor=actor) for each in _whole(waiting).order_by("application__number")
+    ]
+    with synced_together():
+        return [_held(each) for each in drawn]
 
 
 def write_letter(application: Application, outcome: str, *, actor: User, promoted: bool = False) -> Letter:
     """One letter and its held message. Called inside an act."""
-    return _held(_drawn(application, outcome, actor=actor, promoted=promoted))
+    decision = _whole(Decision.objects.filter(application=application)).get()
+    return _held(_drawn(decision, outcome, actor=actor, promoted=promoted))
+
+
+def _whole(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
+    """With all that a letter tells; what is the same for the whole call is read once."""
+    return decisions.select_related(
+        "application__cooperative__province__region", "application__cooperative__commune", "motion"
+    ).prefetch_related(
+        "session__proposal__rules_version", "application__call__cohort", "application__call__provinces"
+    )
 
 
 @dataclass(frozen=True)
@@ -67,23 +79,14 @@ class _Drawn:
     pdf: Future[bytes]
 
 
-def _drawn(application: Application, outcome: str, *, actor: User, promoted: bool = False) -> _Drawn:
-    decision = (
-        Decision.objects.select_related(
-            "session__proposal__rules_version",
-            "application__call__cohort",
-            "application__cooperative__province__region",
-            "application__cooperative__commune",
-            "motion",
-        )
-        .prefetch_related("application__call__provinces")
-        .get(application=application)
-    )
-    _check(decision, outcome)
+def _drawn(decision: Decision, outcome: str, *, actor: User, promoted: bool = False) -> _Drawn:
+    application = decision.application
     language = application.language if application.language in LANGUAGES else "fr"
     at = timezone.now()
     with translation.override(language):
-        data = _letter(decision, outcome, at=at, signed_by=actor, promoted=promoted)
+        reasons = [] if outcome == Outcome.SELECTED else reasons_of(decision, outcome)
+        _check(application, outcome, reasons)
+        data = _letter(decision, outcome, reasons, at=at, signed_by=actor, promoted=promoted)
         subject = f"{data['title']} ({application.number})"
         body = _message(decision, data)
     pdf = begin_pdf("selection/letter.typ", data, language=language, at=at)
@@ -115,13 +118,12 @@ def _held(drawn: _Drawn) -> Letter:
     return letter
 
 
-def _check(decision: Decision, outcome: str) -> None:
-    application = decision.application
+def _check(application: Application, outcome: str, reasons: list[str]) -> None:
     if outcome == Outcome.SELECTED:
         return
     if application.call.appeal_days < 1:
         raise Refused("letter_without_appeal", number=application.number)
-    if not reasons_of(decision, outcome):
+    if not reasons:
         raise Refused("letter_without_reason", number=application.number)
 
 
@@ -144,7 +146,9 @@ def postal_address(application: Application) -> list[str]:
 # --- Words ---
 
 
-def _letter(decision: Decision, outcome: str, *, at: Any, signed_by: User, promoted: bool) -> dict[str, Any]:
+def _letter(
+    decision: Decision, outcome: str, reasons: list[str], *, at: Any, signed_by: User, promoted: bool
+) -> dict[str, Any]:
     application = decision.application
     call, session = application.call, decision.session
     proposal = session.proposal
@@ -165,7 +169,7 @@ def _letter(decision: Decision, outcome: str, *, at: Any, signed_by: User, promo
         "recipient": {"name": lines[0], "lines": lines[1:]},
         "place-and-date": f"{region}, {format_date(at)}",
         "opening": _opening(decision, outcome, promoted),
-        "reasons": [] if selected else reasons_of(decision, outcome),
+        "reasons": reasons,
         "criteria": [
             [line.code, line.name, f"{line.weight} %", format_number(line.mean, places=1)]
             for line in criterion_means(proposal.rules_version.data, decision.explanation["criteria"])

@@ -7,13 +7,14 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from mourafaka.engine.attendance import Request, promoted
 from mourafaka.foundations import clock
 from mourafaka.foundations.documents import begin_pdf
-from mourafaka.foundations.files import store
+from mourafaka.foundations.files import store, synced_together
 from mourafaka.foundations.formats import format_date
 from mourafaka.foundations.mail import queue_message
 from mourafaka.training.enums import InvitationState, SessionState, WaitingOrder
@@ -46,8 +47,12 @@ def promote(session: Session) -> list[Invitation]:
 
 def convoke(session: Session, invitations: Iterable[Invitation]) -> None:
     """The convocation in the cooperative's language, as a PDF and a message that waits for its release."""
-    for drawn in [_drawn(session, invitation) for invitation in invitations]:
-        _convoked(session, drawn)
+    waiting = list(invitations)
+    prefetch_related_objects([session], "half_days")
+    prefetch_related_objects(waiting, "enrolment__application", "enrolment__cooperative__province")
+    with synced_together():
+        for drawn in [_drawn(session, invitation) for invitation in waiting]:
+            _convoked(session, drawn)
 
 
 def _promoted(invitation: Invitation) -> None:

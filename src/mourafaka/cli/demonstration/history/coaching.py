@@ -80,9 +80,11 @@ def foresee_visits(chronicle: Chronicle) -> None:
 
 
 def report(chronicle: Chronicle, pk: int, held_on: date, planning: int) -> None:
-    visit = Visit.objects.select_related("enrolment__cooperative", "enrolment__application").get(pk=pk)
+    if planning != chronicle.planning:
+        return
+    visit = Visit.objects.select_related("enrolment__cooperative").get(pk=pk)
     enrolment = visit.enrolment
-    if planning != chronicle.planning or visit.state != VisitState.PLANNED or not enrolment.is_under_way:
+    if visit.state != VisitState.PLANNED or not enrolment.is_under_way:
         return
     if enrolment.suspended_on or held_on > enrolment.service_ends_on:
         return

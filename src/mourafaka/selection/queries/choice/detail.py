@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from mourafaka.calls.models import Application
-from mourafaka.calls.queries import columns_of, rules_in_words
+from mourafaka.calls.queries import columns_of, criteria_in_words
 from mourafaka.selection.models import (
     Decision,
     ExceptionMotion,
@@ -73,5 +73,5 @@ def detail(proposal: Proposal, application: Application) -> Detail | None:
 def criterion_means(data: Mapping[str, Any], means: Mapping[str, str]) -> tuple[CriterionMean, ...]:
     return tuple(
         CriterionMean(line.code, line.name, line.weight, Decimal(means[line.code]), line.eliminatory_below)
-        for line in rules_in_words(data).criteria
+        for line in criteria_in_words(data)
     )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from mourafaka.calls.queries import quota_value_names, rules_in_words
+from mourafaka.calls.queries import criteria_in_words, quota_value_names
 from mourafaka.foundations.formats import format_number
 from mourafaka.selection.queries.choice.sight import _QUOTA, LEAST
 
@@ -19,8 +20,11 @@ class RuleWords:
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         self.data = data
-        self.names = quota_value_names(data["quotas"])
-        self.criteria = {line.code: line.name for line in rules_in_words(data).criteria}
+        self.criteria = {line.code: line.name for line in criteria_in_words(data)}
+
+    @cached_property
+    def names(self) -> dict[tuple[str, str], str]:
+        return quota_value_names(self.data["quotas"])
 
     def __call__(self, rule: str) -> str:
         found = _QUOTA.fullmatch(rule)
