@@ -63,7 +63,7 @@ def _actions(report: VisitReport) -> list[PlanAction]:
     """Those of the plan in force, and those already touched (a revision may have come between)."""
     touched = Q(pk__in=report.actions.values("action"))
     in_force = Q(plan__enrolment=report.visit.enrolment, plan__state=PlanState.APPROVED)
-    return list(PlanAction.objects.filter(touched | in_force))
+    return list(PlanAction.objects.filter(touched | in_force).only("title_fr", "title_ar", "progress"))
 
 
 def _key(value: Any) -> int:

@@ -22,6 +22,7 @@ def follow(application: Application, verb: str, actor: Any) -> None:
         return
     case = Case.objects.select_for_update(of=("self",)).filter(application=application).first()
     case = case or opened(application)
+    case.application = application  # as the act holds it, with its cooperative
     if verb == "ask_completion":
         case.stopped_on = case.stopped_on or clock.today()
     else:

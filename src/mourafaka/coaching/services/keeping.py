@@ -18,8 +18,9 @@ def locked_visit(visit: Visit) -> Visit:
 
 
 def locked_report(report: VisitReport, version: int | None = None) -> VisitReport:
+    """The report and its visit as they are now, both locked."""
     current = (
-        VisitReport.objects.select_for_update(of=("self",))
+        VisitReport.objects.select_for_update(of=("self", "visit"))
         .select_related("visit__enrolment")
         .get(pk=report.pk)
     )

@@ -91,8 +91,7 @@ def submit_report(report: VisitReport, *, actor: User, version: int | None = Non
         visit=current.visit,
         state=current.get_state_display(),
     )
-    visit = locked_visit(current.visit)
-    current.visit = visit
+    visit = current.visit
     if visit.state == VisitState.CANCELLED:
         raise Refused("visit_cancelled_for_report", visit=visit)
     _refuse_day(current)
@@ -122,7 +121,7 @@ def validate_report(report: VisitReport, *, actor: User, version: int | None = N
     _refuse_without_sheet(current, evidence)
     current.validated_on, current.validated_by = clock.today(), actor
     current.save()
-    visit = written(locked_visit(current.visit), "validate")
+    visit = written(current.visit, "validate")
     tell_plan(current, actor=actor, on=current.held_on or clock.today())
     for origin in origins_to_control(evidence):
         Control.objects.get_or_create(visit=visit, origin=origin)
@@ -188,9 +187,10 @@ def _reviewed(report: VisitReport, verb: str, version: int | None) -> VisitRepor
 
 
 def _refuse_without_sheet(report: VisitReport, evidence: Evidence) -> None:
+    if report.mode != Mode.ON_SITE or Proof.SHEET in evidence.found:
+        return
     contract = report.visit.enrolment.contract
-    demanded = contract is not None and contract.sheet_required and report.mode == Mode.ON_SITE
-    if demanded and Proof.SHEET not in evidence.found:
+    if contract is not None and contract.sheet_required:
         raise Refused("report_without_sheet", visit=report.visit)
 
 
@@ -234,8 +234,10 @@ def _refuse_lacking(report: VisitReport) -> None:
 
 
 def _refuse_remote(report: VisitReport) -> None:
+    if report.mode != Mode.REMOTE:
+        return
     contract = report.visit.enrolment.contract
-    if report.mode != Mode.REMOTE or contract is None:
+    if contract is None:
         return
     had = (
         VisitReport.objects.told()

@@ -112,8 +112,8 @@ def _participant(invitation: Invitation, person: Mapping[str, str]) -> Participa
             raise Refused("participant_incomplete", name=name, what=label)
     if str(person.get("consents", "")).lower() not in ("yes", "true", "on", "1"):
         raise Refused("consent_missing", name=name)
-    known = Participant.objects.filter(enrolment=invitation.enrolment, name_key=fold(name)).first()
-    participant = known or Participant(enrolment=invitation.enrolment)
+    known = Participant.objects.filter(enrolment=invitation.enrolment_id, name_key=fold(name)).first()
+    participant = known or Participant(enrolment_id=invitation.enrolment_id)
     participant.name = name
     participant.function, participant.sex = person["function"], person["sex"]
     participant.age_band = person["age_band"]

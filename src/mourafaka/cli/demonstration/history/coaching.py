@@ -214,13 +214,10 @@ def _progress(enrolment: Enrolment, path: paths.Path, draw: random.Random) -> li
     plan = Plan.objects.in_force(enrolment)
     if plan is None:
         return []
-    month = enrolment.month()
-    open_ones = [
-        a for a in plan.actions.all() if a.state in ("planned", "in_progress") and a.starts_month <= month
-    ]
-    moved = sorted(open_ones, key=lambda a: (a.due_month, a.code))[: draw.randint(2, 3)]
+    begun = plan.actions.filter(state__in=("planned", "in_progress"), starts_month__lte=enrolment.month())
+    urgent = sorted(begun.only("code", "due_month", "progress"), key=lambda a: (a.due_month, a.code))
     said = []
-    for action in moved:
+    for action in urgent[: draw.randint(2, 3)]:
         step = round(max(10, draw.gauss(42 + 14 * path.diligence, 14)))
         after = min(100, action.progress + step)
         done = after >= 95

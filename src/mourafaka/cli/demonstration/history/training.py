@@ -55,7 +55,7 @@ def convene(chronicle: Chronicle, code: str, group: int, first: date) -> None:
     mine = Enrolment.objects.under_way().filter(
         cohort=chronicle.cohort, cooperative__province__in=provinces, suspended_on=None
     )
-    for enrolment in mine:
+    for enrolment in mine.select_related("cooperative"):
         services.invite(session, actor=chronicle.delegate, enrolment=enrolment, seats=SEATS)
     services.convene_session(session, actor=chronicle.delegate)
     chronicle.on(first - timedelta(days=6), partial(answer, chronicle, session.pk))
