@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from mourafaka.calls.models import Application, RulesVersion
 from mourafaka.engine import score
+from mourafaka.selection.enums import AssignmentState
 from mourafaka.selection.models import Assignment, Review
 from mourafaka.selection.queries.grid import (
     grid_of,
@@ -37,11 +38,12 @@ def third_reading_gaps(
     application: Application, in_force: RulesVersion | None = None
 ) -> tuple[score.Gap, ...]:
     """Where the readings of an application are too far apart and no third reading was opened yet."""
-    held = Assignment.objects.in_force().filter(application=application)
+    held = list(Assignment.objects.in_force().filter(application=application))
     if any(assignment.third_reading for assignment in held):
         return ()
     version = in_force or rules_in_force(application.call)
-    readings = list(submitted_marks([application])[application.pk].values())
-    if len(readings) < readings_due(version):
+    submitted = [assignment for assignment in held if assignment.state == AssignmentState.SUBMITTED]
+    if len(submitted) < readings_due(version):
         return ()
+    readings = list(submitted_marks([application])[application.pk].values())
     return score.divergence(readings, grid_of(version), thresholds_of(version)).gaps
