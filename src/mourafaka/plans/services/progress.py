@@ -127,6 +127,8 @@ def _in_force(enrolment: Enrolment, actions: Sequence[PlanAction]) -> list[PlanA
         .order_by("pk")
     )
     found = rows.in_bulk([action.pk for action in actions])
+    if any(action.pk not in found for action in actions):
+        raise PlanAction.DoesNotExist
     return [_continued(found[action.pk], rows, found) for action in actions]
 
 
