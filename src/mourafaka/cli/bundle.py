@@ -15,9 +15,9 @@ def bundle(cohort: str, out: str) -> None:
 
     The same decisions give the same bytes. Exit code 2 when the cohort is unknown or not decided yet.
     """
-    from mourafaka.cli.site import say, set_up
+    from mourafaka.cli.site import open_site, say
 
-    set_up()
+    open_site()
     from django.utils import translation
 
     from mourafaka.calls.models import Cohort

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 
 import click
 
-from mourafaka.cli.site import say, set_up
+from mourafaka.cli.site import say, set_up, waiting_migrations
 
 # Builds of SQLite before this one may lose the write-ahead log when it is reset.
 SQLITE_SOUND = (3, 51, 3)
@@ -26,15 +26,12 @@ class Check:
 
 def checks() -> Iterator[Check]:
     from django.conf import settings
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
 
     from mourafaka.foundations import invariants
 
     yield Check("Python", sys.version_info >= (3, 11), sys.version.split()[0])
     yield _engine()
-    executor = MigrationExecutor(connection)
-    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    waiting = waiting_migrations()
     yield Check("database up to date", not waiting, f"{len(waiting)} migrations to apply")
     key = settings.DATA_FOLDER / "secret_key"
     mode = key.stat().st_mode & 0o777 if key.exists() else 0o600

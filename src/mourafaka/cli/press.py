@@ -138,9 +138,9 @@ def add(
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
 def fetch(codes: tuple[str, ...], again: bool, as_json: bool) -> None:
     """Visit the sources CODES, or every source whose time has come. Exit code 3 when a visit failed."""
-    from mourafaka.cli.site import set_up
+    from mourafaka.cli.site import open_site
 
-    set_up()
+    open_site()
     from mourafaka.foundations import clock
     from mourafaka.foundations.acts import door
     from mourafaka.press import rounds
@@ -177,9 +177,9 @@ def replay(file: Path, as_json: bool) -> None:
     """Play the decision log again under the rule in FILE and under the one in force. Changes nothing."""
     from dataclasses import asdict
 
-    from mourafaka.cli.site import set_up
+    from mourafaka.cli.site import open_site
 
-    set_up()
+    open_site()
     from mourafaka.press import moderating
 
     try:
@@ -200,9 +200,9 @@ def replay(file: Path, as_json: bool) -> None:
 
 
 def _site_and_person(email: str) -> Any:
-    from mourafaka.cli.site import set_up
+    from mourafaka.cli.site import open_site
 
-    set_up()
+    open_site()
     from mourafaka.people.models import User
 
     found = User.objects.filter(email=email.lower(), is_active=True).first()

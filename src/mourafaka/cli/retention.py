@@ -12,9 +12,9 @@ import click
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable answer.")
 def retention(dry_run: bool, as_json: bool) -> None:
     """Apply the retention of every treatment of the register; each rule is one act of the journal."""
-    from mourafaka.cli.site import set_up
+    from mourafaka.cli.site import open_site
 
-    set_up()
+    open_site()
     from mourafaka.foundations.privacy.retention import apply_every_rule
     from mourafaka.people.services import machine
 
