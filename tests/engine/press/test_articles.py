@@ -53,6 +53,23 @@ def test_what_a_page_says_of_itself_is_read():
     assert found.robots == Robots(index=True, image=False, max_snippet=50)
 
 
+def test_a_paper_that_writes_as_an_aggregator_does_is_read_as_a_paper():
+    """«Publié dans» a section and «Cliquez ici» to subscribe are on many papers' own pages."""
+    body = "".join(
+        f"<p>La récolte de safran de la commune {n} a été bonne cette année.</p>" for n in range(6)
+    )
+    content = (
+        f"<html><body><article><h1>Le safran</h1><p>Publié dans Économie</p>{body}"
+        "<p><a href='/n'>Cliquez ici pour vous abonner</a></p></article></body></html>"
+    )
+
+    article = read_article(content)
+
+    assert article is not None
+    assert (article.title, article.aggregated) == ("Le safran", False)
+    assert len(article.paragraphs) >= 6
+
+
 def test_the_rules_of_a_paper_come_first():
     rules = PageRules(title=".t", date=".d", body=".b", drop=".ad", links=".l li")
 

@@ -91,6 +91,26 @@ def test_without_notice_river_or_closing_line_the_article_is_whole():
     assert [row.text for row in unnoticed.headlines] == [text for text, _ in made.river]
 
 
+def test_a_title_that_begins_as_the_byline_does_is_the_title():
+    made = page("fr", 4)
+    title = "Publié dans la douleur : un livre sur le safran"
+
+    article = read_page(made.text().replace(made.title, title)).article
+
+    assert article is not None
+    assert (article.title, article.publisher) == (title, made.paper)
+
+
+def test_a_plain_text_that_quotes_tags_stays_plain():
+    made = page("fr", 4)
+    quoting = "Il écrit <p>ceci</p> et <a>cela</a> dans la page."
+
+    article = read_page(made.text().replace(made.paragraphs[0], quoting)).article
+
+    assert article is not None
+    assert list(article.paragraphs) == [quoting, *made.paragraphs[1:]]
+
+
 def test_a_notice_on_two_lines_is_one_and_its_words_inside_the_river_are_none():
     made = page("ar", 1, headlines=3)
     notice = NOTICE["ar"]

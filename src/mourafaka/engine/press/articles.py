@@ -117,9 +117,9 @@ def read_article(
 
 def _aggregated(text: str) -> Article | None:
     """The article of an aggregator's page, without the river around it; None for any other page."""
-    from mourafaka.engine.press.page_html import read_html
+    from mourafaka.engine.press.page_html import read_aggregated
 
-    page = read_html(text)
+    page = read_aggregated(text)
     return page.article if page and page.article and page.article.source_label else None
 
 

@@ -33,12 +33,21 @@ MENU_WORDS = 2.5  # a link, on average: fewer is a menu, more a list of headline
 
 def read_html(text: str) -> Page | None:
     blocks = read_blocks(text)
+    return _aggregated_page(text, blocks) or _ordinary_page(text, blocks)
+
+
+def read_aggregated(text: str) -> Page | None:
+    """The page of an aggregator; None for any other, which only `articles` reads: the two never call in a circle."""
+    return _aggregated_page(text, read_blocks(text))
+
+
+def _aggregated_page(text: str, blocks: Sequence[Block]) -> Page | None:
     typed = max((block.text for block in blocks if block.typed), key=len, default="")
     if len(typed) * 2 > sum(len(block.text) for block in blocks):  # a plain text inside <pre>
         return read_text(typed)
     at, length = _byline(blocks)
     if at is None:
-        return _ordinary_page(text, blocks)
+        return None
     start, end = _title_at(blocks, at, text), _end(blocks, at)
     inside = _inside(blocks, range(start, end), at + length)
     page = read_lines(joined([blocks[n].text for n in inside]), split=False, title=blocks[start].text)

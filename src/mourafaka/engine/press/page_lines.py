@@ -124,12 +124,15 @@ def _take_notice(lines: list[str]) -> tuple[str | None, int | None, list[str]]:
 
 
 def joined(lines: list[str]) -> list[str]:
-    """The lines, a byline cut over two or three of them made one again."""
+    """The lines, a byline cut over two or three of them made one again; a whole one is no piece of another.
+
+    Otherwise a title that begins with «Publié dans» swallows the byline below it.
+    """
     for at, line in enumerate(lines):
         if begins_byline(line) and not read_byline(line):
             for end in (at + 2, at + 3):
                 whole = " ".join(lines[at:end])
-                if read_byline(whole):
+                if read_byline(whole) and not any(map(read_byline, lines[at + 1 : end])):
                     return [*lines[:at], whole, *lines[end:]]
     return lines
 

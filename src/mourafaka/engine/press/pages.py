@@ -18,7 +18,7 @@ What is assumed of the plain text:
 Of HTML the blocks are read in their order, one a line, without scripts, menus and footers; the title is a heading,
 or what <title> says; the river is what lies outside the article and is a link; of lines inside it that are a link
 and nothing else, four or more are a river too. A page without «Publié dans…» is an ordinary newspaper's, for
-`articles`.
+`articles`. A plain text may quote tags: it is HTML when it says so, or when half of its lines hold one.
 Texts are kept letter for letter; only the blanks around them go, and runs of blanks inside a headline's own words.
 """
 
@@ -73,7 +73,10 @@ def _hostile(text: str) -> bool:
 
 
 def _is_html(text: str) -> bool:
-    head = text[:2000]
-    return re.search(r"<(?:!doctype\s+html|html|head|body)\b", head, re.I) is not None or (
-        len(re.findall(r"</(?:p|div|li|ul|a|h[1-6]|span|article|section|td)>", text, re.I)) >= 2
-    )
+    """Whether it says so, or is a piece of a page: half of its lines hold a tag. A plain text may quote a few."""
+    if re.search(r"<(?:!doctype\s+html|html|head|body)\b", text[:2000], re.I):
+        return True
+    if len(re.findall(r"</(?:p|div|li|ul|a|h[1-6]|span|article|section|td)>", text, re.I)) < 2:
+        return False
+    lines = [line for line in text.split("\n") if line.strip()]
+    return sum(bool(re.search(r"<[/a-z]", line, re.I)) for line in lines) * 2 >= len(lines)
