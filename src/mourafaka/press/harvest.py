@@ -6,6 +6,7 @@ One fetcher serves a whole round, so that hosts are spared and many sources are 
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -23,6 +24,8 @@ from mourafaka.press.fetching.checks import allowance
 from mourafaka.press.fetching.feeds import Entry as Announced
 from mourafaka.press.fetching.feeds import read_feed, read_sitemap
 from mourafaka.press.models import Source
+
+logger = logging.getLogger(__name__)
 
 PAGES_A_VISIT = 10  # pages and images asked for, each after a pause: the rest comes next time
 KINDS = {SourceKind.FEED: FEED, SourceKind.SITEMAP: SITEMAP, SourceKind.PAGE: PAGE}
@@ -101,6 +104,9 @@ async def _visit(fetcher: Fetcher, source: Source, known: frozenset[str]) -> Har
             await _read(fetcher, source, made, made.answer, known)
     except FetchProblem as problem:
         made.problem = problem
+    except Exception as error:  # a page that brings out an error of ours is its own line, not the round's end
+        logger.exception("press: %s", source.code)
+        made.problem = FetchProblem("stumbled", detail=type(error).__name__)
     return made
 
 

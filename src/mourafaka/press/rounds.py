@@ -171,3 +171,5 @@ def _illustrate(articles: Sequence[Article], images: Mapping[str, bytes]) -> Non
             services.keep_image(article, actor=machine(), content=content)
         except Refused:  # no picture after all: the article stands without one
             continue
+        except Exception:  # nor does one that makes us stumble stop those after it
+            logger.exception("press: picture of article %s", article.pk)

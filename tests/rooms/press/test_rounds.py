@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from mourafaka.foundations import clock
 from mourafaka.people.services import machine
-from mourafaka.press import index, problems, rounds, services, tasks
+from mourafaka.press import harvest, index, problems, rounds, services, tasks
 from mourafaka.press.enums import Visit
 from mourafaka.press.fetching.problems import CODES
 from mourafaka.press.harvest import stored_entries
@@ -109,6 +109,24 @@ def test_a_source_that_makes_us_stumble_takes_nothing_from_the_others_of_its_rou
 
     assert [line.code for line in lines] == ["stumbled", ""]
     assert {kept.source for kept in Article.objects.all()} == {sources[1]}
+
+
+def test_a_page_that_makes_us_stumble_while_it_is_read_is_a_line_of_its_own(paper, monkeypatch):
+    sources = [source(paper, "/list.html", kind="page", page_rules=OWN_RULES), source(paper, "/feed.xml")]
+    monkeypatch.setattr(harvest, "read_article", lambda *_, **__: 1 / 0)
+
+    assert [line.code for line in rounds.visit_all(sources)] == ["stumbled", ""]
+    assert {kept.source for kept in Article.objects.all()} == {sources[1]}
+
+
+def test_a_picture_that_makes_us_stumble_stops_none_after_it(monkeypatch):
+    articles = [Article(pk=n, image_url="https://paper.example/a.jpg") for n in (1, 2)]
+    asked = []
+    monkeypatch.setattr(services, "keep_image", lambda article, **_: asked.append(article) or 1 / 0)
+
+    rounds._illustrate(articles, {"https://paper.example/a.jpg": b""})
+
+    assert asked == articles
 
 
 def test_a_round_asks_the_database_as_much_for_forty_entries_as_for_ten(paper):

@@ -21,6 +21,7 @@ CODES = (
     "robots_refused",
     "http_status",  # 4xx or 5xx; the facts say which
     "gone",  # 410: do not come back
+    "stumbled",  # an error of ours, which what it sent brought out
 )
 
 
