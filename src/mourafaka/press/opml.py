@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree as tree
 
+from django.utils.translation import gettext as _
+
 from mourafaka.foundations.refusals import Refused
 from mourafaka.press.models import Source
 
@@ -44,21 +46,30 @@ def written(sources: Iterable[Source], *, title: str) -> bytes:
 def read(content: bytes) -> list[Outline]:
     """The feeds of an OPML file, folders flattened. Refuses `opml_unreadable` with the reason."""
     if len(content) > MOST_BYTES:
-        raise Refused("opml_unreadable", reason=f"> {MOST_BYTES // 1_000_000} MB")
+        raise _unreadable(_("it is larger than %(megabytes)s MB") % {"megabytes": MOST_BYTES // 1_000_000})
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise Refused("opml_unreadable", reason="UTF-8") from None
+        raise _unreadable(_("its letters are not in UTF-8")) from None
     if "<!" in text.replace("<!--", "").replace("<![CDATA[", ""):  # a DOCTYPE could hold entities
-        raise Refused("opml_unreadable", reason="DOCTYPE")
+        raise _unreadable(_("it declares a DOCTYPE, which is refused"))
     try:
         root = tree.fromstring(text)  # noqa: S314  (no DOCTYPE, see above)
-    except (tree.ParseError, ValueError) as error:
-        raise Refused("opml_unreadable", reason=str(error)) from None
+    except tree.ParseError as error:
+        line, column = error.position
+        where = {"line": line, "column": column}
+        raise _unreadable(_("the XML breaks at line %(line)s, column %(column)s") % where) from None
+    except ValueError:
+        raise _unreadable(_("it is not XML")) from None
     found = [_outline(element.attrib) for element in root.iter("outline") if element.get("xmlUrl")]
     if not found or len(found) > MOST_OUTLINES:
-        raise Refused("opml_unreadable", reason=f"{len(found)} xmlUrl")
+        counts = {"count": len(found), "most": MOST_OUTLINES}
+        raise _unreadable(_("it holds %(count)s feeds; from 1 to %(most)s are taken") % counts)
     return found
+
+
+def _unreadable(reason: str) -> Refused:
+    return Refused("opml_unreadable", reason=reason)
 
 
 def _outline(facts: Any) -> Outline:
