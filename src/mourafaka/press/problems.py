@@ -26,7 +26,7 @@ SENTENCES = {
     "robots_refused": gettext_lazy("Its robots.txt does not let us read it, or could not be read."),
     "http_status": gettext_lazy("It answered with the error %(status)s."),
     "gone": gettext_lazy("It says that it is gone for good: it is no longer followed."),
-    "stumbled": gettext_lazy("What it sent could not be kept (%(detail)s)."),
+    "stumbled": gettext_lazy("What it sent could not be read or kept (%(detail)s)."),
 }
 
 
