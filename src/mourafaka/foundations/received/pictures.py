@@ -45,9 +45,7 @@ def remade(content: bytes, content_type: str, *, field: str = "file") -> Picture
 
 def _jpeg(image: Image.Image) -> bytes:
     if image.mode in ("P", "1"):  # a palette is made smaller by leaving pixels out: lines would break
-        turned = image.getexif()
-        image = image.convert("RGBA" if "transparency" in image.info else "RGB")
-        image.getexif().update(turned)
+        image = _opaque(image)
     image.thumbnail((SIDE_AT_MOST, SIDE_AT_MOST))  # first: whatever follows copies it
     upright = ImageOps.exif_transpose(_opaque(image))
     out = io.BytesIO()
@@ -58,7 +56,7 @@ def _jpeg(image: Image.Image) -> bytes:
 def _opaque(image: Image.Image) -> Image.Image:
     """In three colours; what was transparent becomes white, as paper is. The way it is turned is still known."""
     if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
-        layered = image.convert("RGBA")
+        layered = image if image.mode == "RGBA" else image.convert("RGBA")
         paper = Image.new("RGB", image.size, "white")
         paper.paste(layered, mask=layered.getchannel("A"))
     else:
