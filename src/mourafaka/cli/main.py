@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import os
+import sys
+from typing import Any
 
 import click
 
@@ -23,8 +26,18 @@ COMMANDS = {
 }
 
 
+NICENESS = 10
+# Long work on the database of a site that others use: it leaves the processors to who waits for a page.
+BESIDE_THE_SITE = {"import", "import-workbook", "retention"}
+
+
 class LazyGroup(click.Group):
     """Knows its commands by name; loads one module at a time."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        if not args and not kwargs and BESIDE_THE_SITE.intersection(sys.argv[1:2]):  # a process of its own
+            os.nice(NICENESS)
+        return super().main(*args, **kwargs)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
