@@ -25,6 +25,7 @@ from mourafaka.territory.models import within
 
 USER = settings.AUTH_USER_MODEL
 CENT = Decimal("0.01")
+AT_LEAST_ONE = [MinValueValidator(1)]
 PERCENT = (MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100)))
 # Roles that see every enrolment of their territory; a coach sees her assignments only.
 ROLES_BY_TERRITORY = (Role.MANAGER, Role.DELEGATE, Role.ADMIN, Role.EVALUATOR, Role.FINANCE)
@@ -56,8 +57,10 @@ class Contract(Sealed, models.Model):
     signed_on = models.DateField(_("signed on"))
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"))
-    months = models.PositiveSmallIntegerField(_("months of service"), default=24)
-    visits = models.PositiveSmallIntegerField(_("visits per cooperative"), default=12)
+    months = models.PositiveSmallIntegerField(_("months of service"), default=24, validators=AT_LEAST_ONE)
+    visits = models.PositiveSmallIntegerField(
+        _("visits per cooperative"), default=12, validators=AT_LEAST_ONE
+    )
     remote_at_most = models.PositiveSmallIntegerField(_("remote visits at most"), default=3)
     report_days = models.PositiveSmallIntegerField(_("days to submit a report"), default=10)
     sheet_required = models.BooleanField(
