@@ -107,17 +107,7 @@ class Document(Schema):
     state: str
 
 
-class ApplicationFile(Schema):
-    number: str
-    call: str
-    cooperative: str
-    names: Words
-    province: Coded
-    sector: Coded
-    state: str
-    eligible: bool | None
-    submitted_at: datetime | None
-    synthetic: bool
+class ApplicationFile(ApplicationLine):
     sections: dict[str, Any]
     gates: list[Gate]
     documents: list[Document]

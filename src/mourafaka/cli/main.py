@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import os
 import sys
 from typing import Any
 
@@ -26,7 +25,6 @@ COMMANDS = {
 }
 
 
-NICENESS = 10
 # Long work on the database of a site that others use: it leaves the processors to who waits for a page.
 BESIDE_THE_SITE = {"import", "import-workbook", "retention"}
 
@@ -36,7 +34,9 @@ class LazyGroup(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         if not args and not kwargs and BESIDE_THE_SITE.intersection(sys.argv[1:2]):  # a process of its own
-            os.nice(NICENESS)
+            from mourafaka.foundations.background import give_way
+
+            give_way()
         return super().main(*args, **kwargs)
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -73,9 +73,9 @@ def _read(file: str) -> bytes:
 
 
 def _database() -> tuple[list[str], dict[str, Any]]:
-    from mourafaka.cli.site import set_up
+    from mourafaka.cli.site import open_site
 
-    set_up()
+    open_site()
     from mourafaka.foundations.models import JournalEntry
     from mourafaka.selection.queries.integrity import integrity_faults
 

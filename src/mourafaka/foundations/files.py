@@ -80,7 +80,7 @@ def _reach_the_disk(path: Path) -> None:
 
 
 def _sync(path: Path) -> None:
-    for each in (path, path.parent):
+    for each in (path, path.parent, path.parent.parent):  # its folder may be new
         descriptor = os.open(each, os.O_RDONLY)
         try:
             os.fsync(descriptor)

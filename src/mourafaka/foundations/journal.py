@@ -133,10 +133,11 @@ def record(
 
 def _locked_head() -> tuple[int, str]:
     head = JournalHead.objects.select_for_update().filter(pk=1).values_list("sequence", "hash")
-    for found in head:
-        return found
-    JournalHead.objects.get_or_create(pk=1, defaults={"hash": GENESIS})
-    return head.get()
+    found = next(iter(head), None)
+    if found is None:
+        JournalHead.objects.get_or_create(pk=1, defaults={"hash": GENESIS})
+        found = head.get()
+    return found
 
 
 def facts_of(entries: Iterable[JournalEntry]) -> dict[int, dict[str, Any]]:

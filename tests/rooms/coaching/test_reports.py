@@ -75,7 +75,7 @@ def test_a_draft_keeps_what_is_said_and_leaves_the_rest(scene, report):
         ({"duration_hours": "NaN"}, "value_not_understood"),
         ({"latitude": "30.4"}, "place_half_given"),
         ({"latitude": "48.8", "longitude": "2.3"}, "place_abroad"),
-        ({"themes": ["XXX"]}, "theme_unknown"),
+        ({"themes": ["UNKNOWN"]}, "theme_unknown"),
         ({"mode": "telepathy"}, "mode_unknown"),
         ({"price": "1"}, "value_not_understood"),
     ],

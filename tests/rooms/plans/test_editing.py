@@ -49,7 +49,7 @@ def test_an_action_of_the_library_stands_once(plan: Plan, coach: Any) -> None:
 
 def test_an_unknown_template_is_refused(plan: Plan, coach: Any) -> None:
     with refused_with("unknown_template"):
-        add_action(plan, actor=coach, template="XXX")
+        add_action(plan, actor=coach, template="UNKNOWN")
 
 
 def test_an_action_of_ones_own_says_which_question_it_answers(plan: Plan, coach: Any) -> None:

@@ -96,54 +96,9 @@ def _articles(enrolment: Enrolment) -> list[tuple[str, str, list[str]]]:
             ),
             [],
         ),
-        (
-            _("What the programme provides"),
-            "",
-            [
-                _(
-                    "A strategic diagnosis, repeated halfway and at the end, whose results belong to the cooperative."
-                ),
-                _("A development plan drawn from the diagnosis and agreed with the cooperative."),
-                _("Group training of its managers, with a certificate for whoever attends."),
-                _("%(visits)s individual visits to carry out the plan, each with a written report.")
-                % {"visits": visits},
-            ],
-        ),
-        (
-            _("What the cooperative undertakes"),
-            "",
-            [
-                _("To send its managers to the training sessions, and always the same ones where it can."),
-                _(
-                    "To receive the %(visits)s visits, to confirm each one, and to warn in good time when it cannot."
-                )
-                % {"visits": visits},
-                _(
-                    "To tell its figures sincerely: members, jobs, production, turnover; “not known” is an answer."
-                ),
-                _("To carry out the actions of its plan that depend on it."),
-                _(
-                    "To say at once when it changes its managers, stops its activity or joins another programme."
-                ),
-            ],
-        ),
-        (
-            _("What the programme undertakes"),
-            "",
-            [
-                _(
-                    "To plan the visits with the cooperative and to take its season, its feasts and its distance "
-                    "into account."
-                ),
-                _(
-                    "To name a coach who speaks its language and has no interest in it, and to replace them if needed."
-                ),
-                _("To hand over every document written about it: diagnosis, plan, reports, certificates."),
-                _(
-                    "To ask for nothing in return, in money or in kind: whoever does so breaks this agreement."
-                ),
-            ],
-        ),
+        (_("What the programme provides"), "", _provided(visits)),
+        (_("What the cooperative undertakes"), "", _undertaken_by_the_cooperative(visits)),
+        (_("What the programme undertakes"), "", _undertaken_by_the_programme()),
         (
             _("Suspension and end"),
             _(
@@ -163,4 +118,39 @@ def _articles(enrolment: Enrolment) -> list[tuple[str, str, list[str]]]:
             ),
             [],
         ),
+    ]
+
+
+def _provided(visits: int) -> list[str]:
+    return [
+        _("A strategic diagnosis, repeated halfway and at the end, whose results belong to the cooperative."),
+        _("A development plan drawn from the diagnosis and agreed with the cooperative."),
+        _("Group training of its managers, with a certificate for whoever attends."),
+        _("%(visits)s individual visits to carry out the plan, each with a written report.")
+        % {"visits": visits},
+    ]
+
+
+def _undertaken_by_the_cooperative(visits: int) -> list[str]:
+    return [
+        _("To send its managers to the training sessions, and always the same ones where it can."),
+        _("To receive the %(visits)s visits, to confirm each one, and to warn in good time when it cannot.")
+        % {"visits": visits},
+        _("To tell its figures sincerely: members, jobs, production, turnover; “not known” is an answer."),
+        _("To carry out the actions of its plan that depend on it."),
+        _("To say at once when it changes its managers, stops its activity or joins another programme."),
+    ]
+
+
+def _undertaken_by_the_programme() -> list[str]:
+    return [
+        _(
+            "To plan the visits with the cooperative and to take its season, its feasts and its distance "
+            "into account."
+        ),
+        _(
+            "To name a coach who speaks its language and has no interest in it, and to replace them if needed."
+        ),
+        _("To hand over every document written about it: diagnosis, plan, reports, certificates."),
+        _("To ask for nothing in return, in money or in kind: whoever does so breaks this agreement."),
     ]
