@@ -18,6 +18,7 @@ from mourafaka.coaching.models import ActionTouched, FollowUp, Recommendation, V
 from mourafaka.foundations.formats import format_date
 from mourafaka.foundations.journal import reference
 from mourafaka.foundations.refusals import Refused
+from mourafaka.foundations.writing import write
 from mourafaka.people.models import User
 from mourafaka.plans.enums import PlanState
 from mourafaka.plans.models import PlanAction
@@ -30,7 +31,7 @@ def keep_actions(report: VisitReport, said: Sequence[Mapping[str, Any]]) -> None
     """Replace what the report says of the plan's actions; `before` is what the plan said when first touched."""
     enrolment = report.visit.enrolment
     known = {action.pk: action for action in _actions(report)}
-    before = {each.action_id: each.before for each in report.actions.all()}
+    before = dict(report.actions.order_by().values_list("action", "before"))
     kept: dict[int, ActionTouched] = {}
     for line in said:
         action = known.get(_key(line.get("action")))
@@ -63,7 +64,8 @@ def _actions(report: VisitReport) -> list[PlanAction]:
     """Those of the plan in force, and those already touched (a revision may have come between)."""
     touched = Q(pk__in=report.actions.values("action"))
     in_force = Q(plan__enrolment=report.visit.enrolment, plan__state=PlanState.APPROVED)
-    return list(PlanAction.objects.filter(touched | in_force).only("title_fr", "title_ar", "progress"))
+    known = PlanAction.objects.filter(touched | in_force).only("title_fr", "title_ar", "progress")
+    return list(known.order_by())
 
 
 def _key(value: Any) -> int:
@@ -102,7 +104,8 @@ def keep_recommendations(report: VisitReport, said: Sequence[Mapping[str, Any]])
 def keep_followed(report: VisitReport, said: Sequence[Mapping[str, Any]]) -> None:
     """Replace what the report says of earlier recommendations; it takes effect at submission."""
     enrolment = report.visit.enrolment
-    earlier = {each.pk: each for each in Recommendation.objects.of(enrolment).exclude(report=report)}
+    others = Recommendation.objects.of(enrolment).exclude(report=report)
+    earlier = {each.pk: each for each in others.order_by()}
     kept: dict[int, FollowUp] = {}
     for line in said:
         recommendation = earlier.get(_key(line.get("recommendation")))
@@ -130,7 +133,7 @@ def keep_followed(report: VisitReport, said: Sequence[Mapping[str, Any]]) -> Non
 def tell_plan(report: VisitReport, *, actor: User, on: date) -> None:
     """Record in the plan what the visit says of its actions, each once: a report returned and sent again tells
     only what changed. What this person may not record is left to whoever validates."""
-    untold = [touched for touched in report.actions.all() if touched.recorded != _said(touched)]
+    untold = [touched for touched in report.actions.order_by("pk") if touched.recorded != _said(touched)]
     enrolment = report.visit.enrolment
     if not untold or not rules.has_perm("plans.record_progress", actor, enrolment):
         return
@@ -153,7 +156,7 @@ def tell_plan(report: VisitReport, *, actor: User, on: date) -> None:
     )
     for touched in untold:
         touched.recorded = _said(touched)
-    ActionTouched.objects.bulk_update(untold, ["recorded"])
+    write(untold, "recorded")
 
 
 def _said(touched: ActionTouched) -> list[Any]:

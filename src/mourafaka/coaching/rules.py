@@ -17,7 +17,7 @@ def _signed_in(user: Any) -> bool:
 
 def _visit_of(subject: Any) -> Any:
     """The visit behind a report, a confirmation, a control, a recommendation; else the subject itself."""
-    subject = getattr(subject, "report", subject) if hasattr(subject, "position") else subject
+    subject = subject.report if hasattr(subject, "report_id") else subject
     return getattr(subject, "visit", subject)
 
 

@@ -20,6 +20,7 @@ from mourafaka.foundations import clock
 from mourafaka.foundations.models import Scan, StoredFile
 from mourafaka.foundations.refusals import Refused
 from mourafaka.foundations.tables import XLSX, download
+from mourafaka.foundations.writing import inserted
 
 EXTENSIONS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png", XLSX: "xlsx"}
 NOTHING_RUNS = "sandbox; default-src 'none'"
@@ -59,13 +60,15 @@ def store(content: bytes, *, name: str, content_type: str, scan: str = Scan.UNCH
         file.write(content)
     partial.rename(path)
     _reach_the_disk(path)
-    return StoredFile.objects.create(
-        name=name[:200],
-        content_type=content_type,
-        path=relative,
-        size_bytes=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
-        scan=scan,
+    return inserted(
+        StoredFile(
+            name=name[:200],
+            content_type=content_type,
+            path=relative,
+            size_bytes=len(content),
+            sha256=hashlib.sha256(content).hexdigest(),
+            scan=scan,
+        )
     )
 
 

@@ -25,6 +25,7 @@ from django.core.files.base import File
 from django.db import models
 
 from mourafaka.foundations.models import WithheldValue
+from mourafaka.foundations.writing import insert
 
 MARK = "withheld"
 # Codes, columns and references are keys; whatever else somebody typed is not.
@@ -61,7 +62,7 @@ class Withholding:
     def keep(self, sequence: int) -> None:
         for row in self.rows:
             row.sequence = sequence
-        WithheldValue.objects.bulk_create(self.rows)
+        insert(self.rows)
 
 
 def commitment(salt: str, value: Any) -> str:

@@ -15,6 +15,7 @@ from mourafaka.calls.models import Cohort
 from mourafaka.coaching.enums import RUN_TONES, TAKEN_PLACE, VISIT_TONES, RunState, VisitState
 from mourafaka.enrolment.models import Contract, Enrolment
 from mourafaka.foundations import clock
+from mourafaka.foundations.writing import kept
 
 USER = settings.AUTH_USER_MODEL
 
@@ -205,8 +206,7 @@ class Visit(models.Model):
         self.sequence += 1
         self.version += 1
         self.changed_at = clock.now()
-        self.save()
-        return self
+        return kept(self)
 
     def is_missed(self, on: date | None = None) -> bool:
         return self.state == VisitState.PLANNED and self.window_to < (on or clock.today())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -145,23 +145,47 @@ def hints_of(report: VisitReport) -> list[dict[str, Any]]:
     cooperative, and photos anywhere."""
     if report.held_on is None:
         return []
-    claim = _claim(report)
-    return [asdict(hint) for hint in engine.hints(claim, _others(report, claim))]
+    mine = report.files.filter(kind=FileKind.PHOTO, removed=False).order_by("pk")
+    photos = tuple(mine.values_list("fingerprint", flat=True))
+    again = _reports_with(photos) if photos else {}
+    rows = _compared(report, list(again))
+    cooperative = report.visit.enrolment.cooperative_id
+    places = _places({cooperative, *(row[3] for row in rows)})
+    claim = engine.Claim(
+        id=report.visit_id,
+        coach=report.author_id,
+        cooperative=cooperative,
+        held_on=report.held_on,
+        remote=report.mode == Mode.REMOTE,
+        position=places[cooperative],
+        text=report.text,
+        photos=photos,
+    )
+    return [asdict(hint) for hint in engine.hints(claim, _claims(rows, places, again))]
 
 
-def _others(report: VisitReport, claim: engine.Claim) -> list[engine.Claim]:
-    """The reports it is compared with; of their photos, those it has too."""
-    photos = defaultdict(list)
-    shared = ReportFile.objects.kept().filter(kind=FileKind.PHOTO, fingerprint__in=claim.photos)
-    for key, fingerprint in shared.values_list("report", "fingerprint"):
-        photos[key].append(fingerprint)
+def _reports_with(photos: Sequence[str]) -> Mapping[int, Sequence[str]]:
+    """By report, those of these photos it has."""
+    found = defaultdict(list)
+    shared = ReportFile.objects.kept().filter(kind=FileKind.PHOTO, fingerprint__in=photos)
+    for key, fingerprint in shared.order_by("pk").values_list("report", "fingerprint"):
+        found[key].append(fingerprint)
+    return found
+
+
+def _compared(report: VisitReport, again: Sequence[int]) -> set[tuple[Any, ...]]:
+    """The reports it is compared with, as `COMPARED` values; `again` are those that share a photo with it."""
     told = VisitReport.objects.told().exclude(pk=report.pk)
     near = told.filter(Q(author=report.author_id) | Q(visit__enrolment=report.visit.enrolment_id))
-    rows = {
-        *near.order_by("-held_on").values_list(*COMPARED)[:REPORTS_COMPARED],
-        *told.filter(pk__in=list(photos)).values_list(*COMPARED),
-    }
-    places = _places({cooperative for _pk, _visit, _coach, cooperative, *_rest in rows})
+    rows = set(near.order_by("-held_on").values_list(*COMPARED)[:REPORTS_COMPARED])
+    return rows.union(told.filter(pk__in=again).values_list(*COMPARED)) if again else rows
+
+
+def _claims(
+    rows: Iterable[tuple[Any, ...]],
+    places: Mapping[int, tuple[float, float] | None],
+    photos: Mapping[int, Sequence[str]],
+) -> list[engine.Claim]:
     return [
         engine.Claim(
             id=visit,
@@ -171,7 +195,7 @@ def _others(report: VisitReport, claim: engine.Claim) -> list[engine.Claim]:
             remote=mode == Mode.REMOTE,
             position=places[cooperative],
             text="\n".join(texts).strip(),
-            photos=tuple(photos[pk]),
+            photos=tuple(photos.get(pk, ())),
         )
         for pk, visit, coach, cooperative, held_on, mode, *texts in rows
     ]
@@ -180,21 +204,6 @@ def _others(report: VisitReport, claim: engine.Claim) -> list[engine.Claim]:
 def _places(cooperatives: Iterable[int]) -> dict[int, tuple[float, float] | None]:
     found = Cooperative.objects.filter(pk__in=cooperatives).select_related("commune").only(*PLACED)
     return {cooperative.pk: place_of_cooperative(cooperative) for cooperative in found}
-
-
-def _claim(report: VisitReport) -> engine.Claim:
-    files = report.files.all()
-    cooperative = report.visit.enrolment.cooperative_id
-    return engine.Claim(
-        id=report.visit_id,
-        coach=report.author_id,
-        cooperative=cooperative,
-        held_on=report.held_on or date.max,
-        remote=report.mode == Mode.REMOTE,
-        position=_places([cooperative])[cooperative],
-        text=report.text,
-        photos=tuple(f.fingerprint for f in files if f.kind == FileKind.PHOTO and not f.removed),
-    )
 
 
 def hints_in_words(reports: Sequence[VisitReport]) -> dict[int, list[str]]:

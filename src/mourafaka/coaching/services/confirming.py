@@ -22,6 +22,7 @@ from mourafaka.foundations.formats import format_date
 from mourafaka.foundations.mail import queue_message
 from mourafaka.foundations.models import StoredFile
 from mourafaka.foundations.refusals import Refused
+from mourafaka.foundations.writing import kept
 from mourafaka.people.models import User, digest_of
 from mourafaka.people.services import IssuedToken
 from mourafaka.registry.models import CooperativeContact
@@ -45,7 +46,7 @@ def ask_confirmation(visit: Visit, *, actor: User) -> IssuedToken:
     confirmation.asked_at, confirmation.tries, confirmation.language = clock.now(), 0, language
     confirmation.expires_at = clock.now() + timedelta(days=DAYS_VALID)
     confirmation.times_asked += 1
-    confirmation.save()
+    kept(confirmation)
     with translation.override(language):
         subject = _("Confirm the visit of %(day)s") % {"day": format_date(current.report.held_on)}
         body = _message(current, link, code)
@@ -126,7 +127,7 @@ def _answered(
     confirmation.comment = comment.replace("\x00", "").strip()[:500]
     confirmation.answered_at, confirmation.answered_by = clock.now(), actor
     confirmation.link_digest = confirmation.code_digest = ""
-    confirmation.save()
+    kept(confirmation)
     if not took_place:
         Control.objects.get_or_create(visit=confirmation.visit, origin=Origin.DISPUTED)
     return confirmation

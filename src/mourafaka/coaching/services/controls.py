@@ -14,6 +14,7 @@ from mourafaka.foundations import clock
 from mourafaka.foundations.acts import act
 from mourafaka.foundations.formats import format_date
 from mourafaka.foundations.refusals import Refused
+from mourafaka.foundations.writing import kept
 from mourafaka.people.models import User
 
 
@@ -77,5 +78,5 @@ def record_control(
     for control in awaited:
         control.means, control.outcome, control.note = means, outcome, note.strip()
         control.controlled_on, control.controlled_by = on, actor
-        control.save()
+        kept(control)
     return awaited

@@ -13,6 +13,7 @@ from mourafaka.foundations.acts import act
 from mourafaka.foundations.formats import format_date
 from mourafaka.foundations.received import uploads
 from mourafaka.foundations.refusals import Refused
+from mourafaka.foundations.writing import inserted
 from mourafaka.people.models import User
 
 
@@ -34,12 +35,14 @@ def attach_file(
     day = ready.taken_on or taken_on
     if day is not None and day > clock.today():
         raise Refused("file_after_visit", taken_on=format_date(day), field="taken_on")
-    return ReportFile.objects.create(
-        report=current,
-        kind=kind,
-        file=uploads.store(ready),
-        taken_on=day if kind == FileKind.PHOTO else None,
-        fingerprint=ready.received_sha256,
+    return inserted(
+        ReportFile(
+            report=current,
+            kind=kind,
+            file=uploads.store(ready),
+            taken_on=day if kind == FileKind.PHOTO else None,
+            fingerprint=ready.received_sha256,
+        )
     )
 
 

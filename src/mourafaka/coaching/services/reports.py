@@ -25,6 +25,7 @@ from mourafaka.foundations import clock
 from mourafaka.foundations.acts import act
 from mourafaka.foundations.formats import format_date
 from mourafaka.foundations.refusals import Refused
+from mourafaka.foundations.writing import inserted, kept
 from mourafaka.people.models import User
 
 NEEDED = ("held_on", "duration_hours", "people_met", "observations")
@@ -36,8 +37,8 @@ def open_report(visit: Visit, *, actor: User) -> VisitReport:
     current = locked_visit(visit)
     if current.state == VisitState.CANCELLED:
         raise Refused("visit_cancelled_for_report", visit=current)
-    report, _ = VisitReport.objects.get_or_create(visit=current, defaults={"author": actor})
-    return report
+    begun = VisitReport.objects.filter(visit=current).first()
+    return begun or inserted(VisitReport(visit=current, author=actor))
 
 
 @act("coaching.report.save", rule="coaching.write_report")
@@ -64,7 +65,7 @@ def save_report(
         setattr(current, name, value)
     _refuse_crossed(current)
     current.version += 1
-    current.save()
+    kept(current)
     if actions is not None:
         keep_actions(current, actions)
     if recommendations is not None:
@@ -101,7 +102,7 @@ def submit_report(report: VisitReport, *, actor: User, version: int | None = Non
     current.submitted_on = current.submitted_on or clock.today()
     current.hints = hints_of(current)
     current.version += 1
-    current.save()
+    kept(current)
     written(visit, "hold")
     tell_plan(current, actor=actor, on=current.held_on or clock.today())
     for line in current.follow_ups.select_related("recommendation"):
@@ -120,7 +121,7 @@ def validate_report(report: VisitReport, *, actor: User, version: int | None = N
     evidence = evidence_of(current.visit)
     _refuse_without_sheet(current, evidence)
     current.validated_on, current.validated_by = clock.today(), actor
-    current.save()
+    kept(current)
     visit = written(current.visit, "validate")
     tell_plan(current, actor=actor, on=current.held_on or clock.today())
     for origin in origins_to_control(evidence):
@@ -139,7 +140,7 @@ def return_report(
         raise Refused("report_return_without_reason", field="reason")
     current = _reviewed(report, "return", version)
     current.return_reason, current.returned_on = reason.strip(), clock.today()
-    current.save()
+    kept(current)
     return current
 
 
@@ -168,7 +169,7 @@ def _close(
     recommendation.state, recommendation.reason = state, reason.strip()
     recommendation.closed_in = report
     recommendation.closed_on = report.held_on if report else clock.today()
-    recommendation.save()
+    kept(recommendation)
     return recommendation
 
 

@@ -20,6 +20,7 @@ from mourafaka.foundations.gateways import file_name
 from mourafaka.foundations.journal import reference
 from mourafaka.foundations.models import Channel, OutboxMessage, OutboxState, StoredFile
 from mourafaka.foundations.refusals import Refused
+from mourafaka.foundations.writing import inserted
 
 from . import links
 from .events import EVENTS, Event, Recipient, Words
@@ -111,8 +112,7 @@ def _messages(
         message.body = _body(notice, message, words)
         if channel in (Channel.SMS, Channel.WHATSAPP):
             message.parts = sms.count(message.body).parts
-        message.save()
-        notice.messages.add(message)
+        notice.messages.add(inserted(message))
         if not held:
             dispatch(message)
 

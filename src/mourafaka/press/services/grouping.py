@@ -12,9 +12,9 @@ from django.utils.module_loading import import_string
 
 from mourafaka.engine.press.embedding import Embedder, Vectors
 from mourafaka.engine.press.stories import SPAN, Item, group
+from mourafaka.foundations.writing import write
 from mourafaka.press.enums import PLACES
 from mourafaka.press.models import Article, ArticleVector, Story, Tag
-from mourafaka.press.writing import write
 
 
 class _Row(NamedTuple):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mourafaka.foundations.acts import act
+from mourafaka.foundations.writing import insert, write
 from mourafaka.people.models import User
 from mourafaka.press import index, understanding
 from mourafaka.press.entries import Entry, Reading
@@ -16,7 +17,6 @@ from mourafaka.press.enums import TagState
 from mourafaka.press.models import Article, Signal, SignalSeries, Source, Tag
 from mourafaka.press.services import grouping
 from mourafaka.press.services.keeping import keep
-from mourafaka.press.writing import insert, write
 
 
 @act("press.entries.take", rule="press.fetch", secret=("entries",))

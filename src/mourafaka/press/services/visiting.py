@@ -11,11 +11,11 @@ from typing import Any
 
 from mourafaka.foundations import clock
 from mourafaka.foundations.acts import act
+from mourafaka.foundations.writing import write
 from mourafaka.people.models import User
 from mourafaka.press.enums import RAW_DAYS, Visit
 from mourafaka.press.fetching import Answer
 from mourafaka.press.models import RawPage, Source, SourceVisit
-from mourafaka.press.writing import write
 
 LINES_KEPT = timedelta(days=90)
 

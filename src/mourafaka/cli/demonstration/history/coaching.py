@@ -20,7 +20,7 @@ from mourafaka.coaching.queries.statements import bill_of
 from mourafaka.enrolment.models import Contract, Enrolment
 from mourafaka.foundations import clock
 from mourafaka.people.services import machine
-from mourafaka.plans.models import Plan
+from mourafaka.plans.models import PlanAction
 from mourafaka.registry.models import CooperativeContact
 from mourafaka.territory.models import Commune
 
@@ -93,7 +93,8 @@ def report(chronicle: Chronicle, pk: int, held_on: date, planning: int) -> None:
         held_on = clock.today()
     went, draw = _went(chronicle, visit), _draw(enrolment.number, visit.number)
     written = services.open_report(visit, actor=coach)
-    written = services.save_report(
+    written.visit, written.author = visit, coach  # known already: each act reads what it changes by itself
+    services.save_report(
         written,
         actor=coach,
         fields=_fields(visit, went, draw, held_on, coach.preferred_language),
@@ -107,25 +108,23 @@ def report(chronicle: Chronicle, pk: int, held_on: date, planning: int) -> None:
     services.submit_report(written, actor=coach)
     _ask(chronicle, visit, went)
     reviewed = clock.today() + timedelta(days=draw.randint(1, 12))
-    chronicle.on(reviewed, partial(review, chronicle, written.pk, went.returned))
+    chronicle.on(reviewed, partial(review, chronicle, written, went.returned))
 
 
-def review(chronicle: Chronicle, pk: int, returned: bool) -> None:
-    written = VisitReport.objects.select_related("visit__enrolment__cooperative").get(pk=pk)
+def review(chronicle: Chronicle, written: VisitReport, returned: bool) -> None:
     if not returned:
         services.validate_report(written, actor=chronicle.delegate)
         return
     language = written.author.preferred_language
     services.return_report(written, actor=chronicle.delegate, reason=WORDS[language]["returned"])
-    chronicle.on(clock.today() + timedelta(days=3), partial(correct, chronicle, pk))
+    chronicle.on(clock.today() + timedelta(days=3), partial(correct, chronicle, written))
 
 
-def correct(chronicle: Chronicle, pk: int) -> None:
-    written = VisitReport.objects.select_related("visit__enrolment__cooperative", "author").get(pk=pk)
+def correct(chronicle: Chronicle, written: VisitReport) -> None:
     if not written.visit.enrolment.assignments.in_force().filter(coach=written.author).exists():
         return  # it changed hands meanwhile: the report stays to be corrected
     services.submit_report(written, actor=written.author)
-    chronicle.on(clock.today() + timedelta(days=2), partial(review, chronicle, pk, False))
+    chronicle.on(clock.today() + timedelta(days=2), partial(review, chronicle, written, False))
 
 
 def bill(chronicle: Chronicle) -> None:
@@ -211,19 +210,23 @@ def _followed(enrolment: Enrolment, draw: random.Random) -> list[dict[str, Any]]
 
 def _progress(enrolment: Enrolment, path: paths.Path, draw: random.Random) -> list[dict[str, Any]]:
     """Two or three actions of the plan move at each visit, the most urgent first."""
-    plan = Plan.objects.in_force(enrolment)
-    if plan is None:
+    begun = PlanAction.objects.filter(
+        plan__enrolment=enrolment,
+        plan__state="approved",
+        state__in=("planned", "in_progress"),
+        starts_month__lte=enrolment.month(),
+    ).order_by("due_month", "code")
+    urgent = list(begun.values_list("pk", "progress"))
+    if not urgent:
         return []
-    begun = plan.actions.filter(state__in=("planned", "in_progress"), starts_month__lte=enrolment.month())
-    urgent = sorted(begun.only("code", "due_month", "progress"), key=lambda a: (a.due_month, a.code))
     said = []
-    for action in urgent[: draw.randint(2, 3)]:
+    for key, before in urgent[: draw.randint(2, 3)]:
         step = round(max(10, draw.gauss(42 + 14 * path.diligence, 14)))
-        after = min(100, action.progress + step)
+        after = min(100, before + step)
         done = after >= 95
         said.append(
             {
-                "action": action.pk,
+                "action": key,
                 "after": 100 if done else after,
                 "state": "done" if done else "in_progress",
                 "note": "Constaté sur place avec le bureau." if done else "",
