@@ -10,20 +10,16 @@ from mourafaka.coaching.models import Visit, VisitReport
 from mourafaka.engine.flows import Flow, FlowError
 from mourafaka.enrolment.models import CoachAssignment, Enrolment
 from mourafaka.foundations.formats import format_date
+from mourafaka.foundations.locks import Locked
 from mourafaka.foundations.refusals import Refused
 
-
-def locked_visit(visit: Visit) -> Visit:
-    return Visit.objects.select_for_update(of=("self",)).select_related("enrolment").get(pk=visit.pk)
+locked_visit = Locked(Visit, "enrolment")
+_locked_report = Locked(VisitReport, "visit__enrolment", of=("self", "visit"))
 
 
 def locked_report(report: VisitReport, version: int | None = None) -> VisitReport:
     """The report and its visit as they are now, both locked."""
-    current = (
-        VisitReport.objects.select_for_update(of=("self", "visit"))
-        .select_related("visit__enrolment")
-        .get(pk=report.pk)
-    )
+    current = _locked_report(report)
     if version is not None and version != current.version:
         raise Refused("changed_meanwhile", what=current)
     return current
