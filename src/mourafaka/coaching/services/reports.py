@@ -105,7 +105,7 @@ def submit_report(report: VisitReport, *, actor: User, version: int | None = Non
     kept(current)
     written(visit, "hold")
     tell_plan(current, actor=actor, on=current.held_on or clock.today())
-    for line in current.follow_ups.select_related("recommendation"):
+    for line in current.follow_ups.select_related("recommendation").order_by("pk"):
         _close(line.recommendation, line.state, line.reason, current)
     return current
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from django.db import OperationalError
@@ -44,19 +44,22 @@ class Cursor(base.SQLiteCursorWrapper):
         self.patience = patience
 
     def execute(self, query: str, params: Any = None) -> Any:
-        asked = partial(super().execute, query, params)
         if self.connection.in_transaction or not query.startswith(WRITES):
-            return asked()
-        return in_turn(self.connection, self.patience, asked)
+            return super().execute(query, params)
+        return in_turn(self.connection, self.patience, partial(super().execute, query, params))
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    @property
+    @cached_property
     def patience(self) -> float:
         return float(self.settings_dict["OPTIONS"].get("timeout", SECONDS))
 
+    @cached_property
+    def _make_cursor(self) -> Any:
+        return partial(Cursor, patience=self.patience)
+
     def create_cursor(self, name: str | None = None) -> Any:
-        return self.connection.cursor(factory=partial(Cursor, patience=self.patience))
+        return self.connection.cursor(factory=self._make_cursor)
 
     def _start_transaction_under_autocommit(self) -> None:
         begin = super()._start_transaction_under_autocommit  # type: ignore[misc]
