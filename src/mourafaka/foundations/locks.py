@@ -1,7 +1,6 @@
 """Locking a record and reading it as it is now: what nearly every act begins with.
 
-Django compiles such a question anew each time, which takes three times as long as asking it; only the key differs
-between two of them, so it is compiled once.
+Only the key differs between two such questions, so it is compiled once (docs/adr/0012).
 """
 
 from __future__ import annotations
