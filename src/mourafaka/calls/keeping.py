@@ -9,22 +9,18 @@ from django.core.exceptions import ValidationError
 
 from mourafaka.calls.models import Application, Call
 from mourafaka.foundations.constraints import refusing
+from mourafaka.foundations.locks import Locked
 from mourafaka.foundations.refusals import Refused
+
+_locked_call = Locked(Call)
+locked = Locked(Application, "call", "cooperative__province", "cooperative__sector")
 
 
 def locked_call(call: Call, version: int | None = None) -> Call:
-    current = Call.objects.select_for_update().get(pk=call.pk)
+    current = _locked_call(call)
     if version is not None and current.version != version:
         raise Refused("changed_meanwhile", what=current.code)
     return current
-
-
-def locked(application: Application) -> Application:
-    return (
-        Application.objects.select_for_update(of=("self",))
-        .select_related("call", "cooperative__province", "cooperative__sector")
-        .get(pk=application.pk)
-    )
 
 
 def reason_given(text: str) -> str:

@@ -9,16 +9,11 @@ from mourafaka.enrolment.enums import ENROLMENT_FLOW, STEPS
 from mourafaka.enrolment.models import Enrolment, PhaseChange
 from mourafaka.foundations import clock
 from mourafaka.foundations.formats import format_date
+from mourafaka.foundations.locks import Locked
 from mourafaka.foundations.refusals import Refused
 from mourafaka.people.models import User
 
-
-def locked(enrolment: Enrolment) -> Enrolment:
-    return (
-        Enrolment.objects.select_for_update(of=("self",))
-        .select_related("application", "cooperative", "contract", "cohort")
-        .get(pk=enrolment.pk)
-    )
+locked = Locked(Enrolment, "application", "cooperative", "contract", "cohort")
 
 
 def take(

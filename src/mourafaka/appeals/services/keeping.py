@@ -5,16 +5,10 @@ from __future__ import annotations
 from mourafaka.appeals.enums import APPEAL_FLOW, UNDER_WAY
 from mourafaka.appeals.models import Appeal
 from mourafaka.engine.flows import FlowError
+from mourafaka.foundations.locks import Locked
 from mourafaka.foundations.refusals import Refused
 
-
-def locked(appeal: Appeal) -> Appeal:
-    """The appeal as it now is, nobody else acting on it."""
-    return (
-        Appeal.objects.select_for_update(of=("self",))
-        .select_related("application__call__cohort", "application__cooperative__province__region")
-        .get(pk=appeal.pk)
-    )
+locked = Locked(Appeal, "application__call__cohort", "application__cooperative__province__region")
 
 
 def step(appeal: Appeal, verb: str) -> None:

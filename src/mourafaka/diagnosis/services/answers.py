@@ -16,6 +16,7 @@ from mourafaka.enrolment.models import Enrolment
 from mourafaka.foundations import clock
 from mourafaka.foundations.acts import act
 from mourafaka.foundations.formats import format_date
+from mourafaka.foundations.locks import Locked
 from mourafaka.foundations.models import StoredFile
 from mourafaka.foundations.refusals import Refused
 from mourafaka.people.models import User
@@ -163,13 +164,12 @@ def write_swot(
     return current
 
 
+locked = Locked(Assessment, "enrolment__cooperative", "instrument")
+
+
 def editable(assessment: Assessment) -> Assessment:
     """The assessment as it is now, nobody else writing it meanwhile; refused once submitted."""
-    current = (
-        Assessment.objects.select_for_update(of=("self",))
-        .select_related("enrolment__cooperative", "instrument")
-        .get(pk=assessment.pk)
-    )
+    current = locked(assessment)
     if not current.is_editable:
         raise Refused("assessment_closed", state=current.get_state_display())
     return current

@@ -8,6 +8,7 @@ from mourafaka.diagnosis.enums import ASSESSMENT_FLOW, Round
 from mourafaka.diagnosis.models import Assessment
 from mourafaka.diagnosis.queries.instrument import dimensions_of, scale_of
 from mourafaka.diagnosis.queries.results import results_of
+from mourafaka.diagnosis.services.answers import locked
 from mourafaka.engine.flows import FlowError
 from mourafaka.engine.maturity import Maturity
 from mourafaka.enrolment.enums import Phase
@@ -68,11 +69,7 @@ def return_assessment(assessment: Assessment, *, actor: User, reason: str) -> As
 
 def _moved(assessment: Assessment, verb: str) -> Assessment:
     """The assessment as it is now, in the state `verb` leads to; not saved."""
-    current = (
-        Assessment.objects.select_for_update(of=("self",))
-        .select_related("enrolment__cooperative", "instrument")
-        .get(pk=assessment.pk)
-    )
+    current = locked(assessment)
     try:
         current.state = ASSESSMENT_FLOW.target(verb, current.state)
     except FlowError as wrong:

@@ -6,6 +6,7 @@ import rules
 
 from mourafaka.calls.models import Application
 from mourafaka.foundations.acts import act
+from mourafaka.foundations.locks import Locked
 from mourafaka.foundations.refusals import Refused
 from mourafaka.instruction.enums import OPEN_STATES
 from mourafaka.instruction.models import Case
@@ -44,12 +45,7 @@ def open_cases(*, actor: User) -> list[Case]:
     return [opened(application) for application in waiting.select_related("cooperative", "call")]
 
 
-def locked_case(case: Case) -> Case:
-    return (
-        Case.objects.select_for_update(of=("self",))
-        .select_related("application__call", "application__cooperative", "officer")
-        .get(pk=case.pk)
-    )
+locked_case = Locked(Case, "application__call", "application__cooperative", "officer")
 
 
 def under_way(case: Case) -> Case:

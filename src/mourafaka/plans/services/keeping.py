@@ -7,20 +7,15 @@ from typing import Any
 
 from mourafaka.engine.flows import FlowError
 from mourafaka.foundations.i18n import in_active_language
+from mourafaka.foundations.locks import Locked
 from mourafaka.foundations.refusals import Refused
 from mourafaka.plans.enums import PLAN_FLOW, Source
 from mourafaka.plans.library import ActionTemplate
 from mourafaka.plans.models import Plan, PlanAction
 
-
-def locked(plan: Plan) -> Plan:
-    return (
-        Plan.objects.select_for_update(of=("self",))
-        .select_related(
-            "enrolment__cooperative", "enrolment__cohort", "enrolment__application", "assessment__instrument"
-        )
-        .get(pk=plan.pk)
-    )
+locked = Locked(
+    Plan, "enrolment__cooperative", "enrolment__cohort", "enrolment__application", "assessment__instrument"
+)
 
 
 def moved(plan: Plan, verb: str) -> Plan:

@@ -15,6 +15,7 @@ from mourafaka.calls.services import move_applications
 from mourafaka.engine import score
 from mourafaka.foundations.acts import act
 from mourafaka.foundations.formats import format_moment
+from mourafaka.foundations.locks import Locked
 from mourafaka.foundations.refusals import Refused
 from mourafaka.people.models import User
 from mourafaka.people.services import machine
@@ -132,13 +133,12 @@ def close_readings(call: Call, *, actor: User, leave_out: Collection[str] = ()) 
     return list(move_applications(call, actor=actor, verb="evaluate", applications=whole))
 
 
+_assignment = Locked(Assignment, "application__call", "reviewer")
+
+
 def _locked(assignment: Assignment) -> Assignment:
     """The reading as it is now, nobody else writing it meanwhile."""
-    current = (
-        Assignment.objects.select_for_update(of=("self",))
-        .select_related("application__call", "reviewer")
-        .get(pk=assignment.pk)
-    )
+    current = _assignment(assignment)
     if current.state not in READABLE_STATES:
         raise Refused("reading_closed", state=current.get_state_display())
     return current

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from mourafaka.engine.text import fold
@@ -11,6 +12,7 @@ from mourafaka.foundations import clock
 from mourafaka.foundations.acts import act
 from mourafaka.foundations.formats import format_date
 from mourafaka.foundations.refusals import Refused
+from mourafaka.foundations.writing import kept
 from mourafaka.people.models import User
 from mourafaka.registry.identifiers import IdentifierError, parse_phone
 from mourafaka.training.enums import SEATED, AgeBand, Function, InvitationState, SessionState, Sex
@@ -44,10 +46,8 @@ def name_participants(
     invitation.state = InvitationState.ACCEPTED
     invitation.answered_at, invitation.answered_by = clock.now(), actor
     invitation.save(update_fields=["state", "answered_at", "answered_by"])
-    return [
-        _named(session, invitation, _participant(invitation, person), seat)
-        for person, seat in zip(people, free, strict=False)
-    ]
+    prefetch_related_objects([session], "half_days")
+    return [_named(session, invitation, person, seat) for person, seat in zip(people, free, strict=False)]
 
 
 @act("training.participant.welcome", rule="training.keep_roster", secret=("person",))
@@ -72,7 +72,7 @@ def welcome_participant(
     current.state = InvitationState.ACCEPTED
     current.answered_at, current.answered_by = clock.now(), actor
     current.save()
-    return _named(session, current, _participant(current, person), _free_seats(current)[0])
+    return _named(session, current, person, _free_seats(current)[0])
 
 
 def _make_room(session: Session, invitation: Invitation) -> None:
@@ -104,6 +104,7 @@ def _free_seats(invitation: Invitation) -> list[int]:
 
 
 def _participant(invitation: Invitation, person: Mapping[str, str]) -> Participant:
+    """Somebody known in the cooperative, or new there; not saved."""
     name = " ".join(str(person.get("name", "")).split())
     if not fold(name) or len(name) > 120:
         raise Refused("participant_incomplete", name=name[:120] or "?", what=_("name"))
@@ -119,7 +120,6 @@ def _participant(invitation: Invitation, person: Mapping[str, str]) -> Participa
     participant.age_band = person["age_band"]
     participant.phone = _phone(name, str(person.get("phone", "") or "")) or participant.phone
     participant.consented_on = clock.today()
-    participant.save()
     return participant
 
 
@@ -130,15 +130,22 @@ def _phone(name: str, text: str) -> str:
         raise Refused("participant_phone", name=name, phone=text) from wrong
 
 
-def _named(session: Session, invitation: Invitation, participant: Participant, seat: int) -> Attendee:
+def _named(session: Session, invitation: Invitation, person: Mapping[str, str], seat: int) -> Attendee:
+    participant = _participant(invitation, person)
+    known = None if participant.pk is None else _known_attendee(session, participant)
+    participant.save()
+    attendee = known or Attendee(session=session, participant=participant)
+    attendee.invitation, attendee.seat, attendee.withdrawn_at = invitation, seat, None
+    return kept(attendee)
+
+
+def _known_attendee(session: Session, participant: Participant) -> Attendee | None:
+    """Who was named for the session before and withdrew; somebody new in the cooperative never was."""
     known = Attendee.objects.filter(session=session, participant=participant).first()
     if known is not None and known.withdrawn_at is None:
         raise Refused("participant_already_named", name=participant.name)
     _check_free(session, participant)
-    attendee = known or Attendee(session=session, participant=participant)
-    attendee.invitation, attendee.seat, attendee.withdrawn_at = invitation, seat, None
-    attendee.save()
-    return attendee
+    return known
 
 
 def _check_free(session: Session, participant: Participant) -> None:

@@ -11,6 +11,7 @@ from mourafaka.engine.flows import FlowError
 from mourafaka.foundations import clock
 from mourafaka.foundations.acts import act
 from mourafaka.foundations.formats import format_date
+from mourafaka.foundations.locks import Locked
 from mourafaka.foundations.refusals import Refused
 from mourafaka.people.enums import Role
 from mourafaka.people.models import User
@@ -154,10 +155,7 @@ def cancel_session(session: Session, *, actor: User, reason: str) -> Session:
     return session
 
 
-def locked(session: Session) -> Session:
-    """The session as it is now, held until the act is done."""
-    rows = Session.objects.select_for_update(of=("self",)).select_related("module", "cohort", "trainer")
-    return rows.get(pk=session.pk)
+locked = Locked(Session, "module", "cohort", "trainer")
 
 
 def step(session: Session, verb: str) -> str:
