@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import prefetch_related_objects
 
@@ -84,15 +84,26 @@ def _accepted(batch: Sequence[Application]) -> dict[int, set[str]]:
     return accepted
 
 
+class _Chosen(NamedTuple):
+    """An application that was chosen in a call, by the names of its cohort."""
+
+    call: int
+    name_fr: str
+    name_ar: str
+
+
+_CHOSEN = ("call", "call__cohort__name_fr", "call__cohort__name_ar")
+
+
 def _earlier_beneficiaries(batch: Sequence[Application]) -> dict[int, Mapping[str, Any]]:
     """Application → the names of the cohort its cooperative already benefited from, here or as declared."""
     cooperatives = [application.cooperative_id for application in batch]
     chosen = Application.objects.filter(
         cooperative__in=cooperatives, state__in=[ApplicationState.SELECTED, ApplicationState.ENROLLED]
-    ).select_related("call__cohort")
-    by_cooperative: dict[int, list[Application]] = {}
-    for other in chosen:
-        by_cooperative.setdefault(other.cooperative_id, []).append(other)
+    )
+    by_cooperative: dict[int, list[_Chosen]] = {}
+    for cooperative, *other in chosen.values_list("cooperative", *_CHOSEN):
+        by_cooperative.setdefault(cooperative, []).append(_Chosen(*other))
     declared: dict[int, list[str]] = {}
     for cooperative, programme, year in OtherSupport.objects.filter(cooperative__in=cooperatives).values_list(
         "cooperative", "programme", "year"
@@ -104,10 +115,10 @@ def _earlier_beneficiaries(batch: Sequence[Application]) -> dict[int, Mapping[st
         others = [
             other
             for other in by_cooperative.get(application.cooperative_id, ())
-            if other.call_id != application.call_id
+            if other.call != application.call_id
         ]
         if others:
-            cohort = others[0].call.cohort
+            cohort = others[0]
             found[application.pk] = {"fr": cohort.name_fr, "ar": cohort.name_ar or cohort.name_fr}
         elif application.cooperative_id in declared:
             name = declared[application.cooperative_id][0]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from mourafaka.calls import dossiers, gates
 from mourafaka.calls.models import Application, EligibilityCheck
+from mourafaka.foundations.writing import write
 
 
 def evaluate(applications: Sequence[Application]) -> None:
@@ -27,7 +28,7 @@ def evaluate(applications: Sequence[Application]) -> None:
         update_fields=["passed", "reason_code", "facts", "checked_at", "overridden_by", "override_reason"],
         batch_size=500,
     )
-    Application.objects.bulk_update(applications, ["eligible"], batch_size=500)
+    write(applications, "eligible")
 
 
 def _check(

@@ -29,16 +29,19 @@ class Locked(Generic[M]):
         self._asked: dict[str, tuple[str, Make[M]]] = {}
 
     def __call__(self, record: Model) -> M:
+        return self.of_key(record.pk)
+
+    def of_key(self, key: Any) -> M:
         if not connection.in_atomic_block:
             raise transaction.TransactionManagementError("a record is locked within a transaction")
         if connection.vendor not in self._asked:
             self._asked[connection.vendor] = self._compiled()
         statement, make = self._asked[connection.vendor]
         with connection.cursor() as cursor:
-            cursor.execute(statement, [record.pk])
+            cursor.execute(statement, [key])
             row = cursor.fetchone()
         if row is None:
-            raise self.model.DoesNotExist(f"{self.model._meta.label} {record.pk}")  # type: ignore[attr-defined]
+            raise self.model.DoesNotExist(f"{self.model._meta.label} {key}")  # type: ignore[attr-defined]
         return make(row)
 
     def _compiled(self) -> tuple[str, Make[M]]:

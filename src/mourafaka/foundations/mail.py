@@ -12,6 +12,7 @@ from mourafaka.foundations.delivery import dispatch
 from mourafaka.foundations.journal import reference
 from mourafaka.foundations.models import OutboxMessage, OutboxState, StoredFile
 from mourafaka.foundations.refusals import Refused
+from mourafaka.foundations.writing import found_or_inserted
 
 
 def queue_message(
@@ -25,18 +26,16 @@ def queue_message(
     attachment: StoredFile | None = None,
 ) -> OutboxMessage:
     """Hold a message. The same `dedup_key` twice gives the same message: nobody is written to twice."""
-    message, _ = OutboxMessage.objects.get_or_create(
+    message = OutboxMessage(
         dedup_key=dedup_key,
-        defaults={
-            "recipient": recipient,
-            "language": language,
-            "subject": subject,
-            "body": body,
-            "about": reference(about),
-            "attachment": attachment,
-        },
+        recipient=recipient,
+        language=language,
+        subject=subject,
+        body=body,
+        about=reference(about),
+        attachment=attachment,
     )
-    return message
+    return found_or_inserted(message, "dedup_key")[0]
 
 
 @act("foundations.outbox.release", rule="foundations.release_message")

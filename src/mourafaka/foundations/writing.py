@@ -9,7 +9,7 @@ import functools
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.db.models import AutoField, Model
 
 M = TypeVar("M", bound=Model)
@@ -42,6 +42,23 @@ def inserted(record: M) -> M:
         (record.pk,) = cursor.fetchone()
     record._state.adding, record._state.db = False, connection.alias
     return record
+
+
+def found_or_inserted(record: M, unique: str) -> tuple[M, bool]:
+    """The row that already has the `unique` value of this record, or the record, new; and whether it is new. Of two
+    who write it at once, the second finds the first's."""
+    rows = type(record)._default_manager.filter(**{unique: getattr(record, unique)})
+    found = rows.first()
+    if found is not None:
+        return found, False
+    try:
+        with transaction.atomic():
+            return inserted(record), True
+    except IntegrityError:
+        found = rows.first()
+        if found is None:  # it was refused for another reason
+            raise
+        return found, False
 
 
 def kept(record: M) -> M:

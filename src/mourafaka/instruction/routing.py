@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from mourafaka.calls.models import Application
 from mourafaka.foundations import clock
+from mourafaka.foundations.writing import inserted, kept
 from mourafaka.instruction import telling
 from mourafaka.instruction.enums import COMPLETENESS_DAYS
 from mourafaka.instruction.models import Case, Pace, Team
@@ -32,7 +33,7 @@ def follow(application: Application, verb: str, actor: Any) -> None:
     elif verb == "reopen":
         case.completed_at = None
     case.version += 1
-    case.save()
+    kept(case)
     if verb == "admit":
         telling.admitted(case)
 
@@ -42,11 +43,13 @@ def opened(application: Application) -> Case:
     pace = Pace.objects.filter(call=application.call_id).first()
     days = pace.completeness_days if pace else COMPLETENESS_DAYS
     received = application.submitted_at or clock.now()
-    return Case.objects.create(
-        application=application,
-        team=team_of(application.cooperative.province_id),
-        received_at=received,
-        due_on=timezone.localdate(received) + timedelta(days=days),
+    return inserted(
+        Case(
+            application=application,
+            team=team_of(application.cooperative.province_id),
+            received_at=received,
+            due_on=timezone.localdate(received) + timedelta(days=days),
+        )
     )
 
 

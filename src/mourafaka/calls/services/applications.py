@@ -29,6 +29,7 @@ from mourafaka.foundations import clock
 from mourafaka.foundations.acts import act
 from mourafaka.foundations.formats import format_moment
 from mourafaka.foundations.refusals import Refused
+from mourafaka.foundations.writing import insert, kept, write
 from mourafaka.people.models import User
 from mourafaka.registry.models import Cooperative
 
@@ -55,10 +56,12 @@ def enter_application(
     )
     write_sections(application, sections or {})
     saved(application)
-    current.save(update_fields=["last_number"])
-    ApplicationDocument.objects.bulk_create(
-        ApplicationDocument(application=application, kind_id=kind)
-        for kind in current.documents.values_list("kind", flat=True)
+    write([current], "last_number")
+    insert(
+        [
+            ApplicationDocument(application=application, kind_id=kind)
+            for kind in current.documents.values_list("kind", flat=True)
+        ]
     )
     return application
 
@@ -101,7 +104,7 @@ def submit_application(
         or current.cooperative.member_stats.as_known(gates.closing_day(current.call)).first()
     )
     current.version += 1
-    current.save()
+    kept(current)
     evaluate([current])
     moved.collect(current, "submit", actor)
     return current
@@ -126,7 +129,7 @@ def admit(application: Application, *, actor: User, reason: str = "") -> Applica
         reasons = " ".join(gates.sentence(check.reason_code, check.facts) for check in closed)
         raise Refused("gates_closed", number=current.number, reasons=reasons)
     current.version += 1
-    current.save(update_fields=["state", "version"])
+    write([current], "state", "version")
     moved.collect(current, "admit", actor)
     return current
 
@@ -167,7 +170,7 @@ def move_applications(
     for application in current:
         move(application, APPLICATION_FLOW, verb)
         application.version += 1
-    Application.objects.bulk_update(current, ["state", "version"], batch_size=500)
+    write(current, "state", "version")
     return current
 
 
@@ -176,7 +179,7 @@ def _step(application: Application, verb: str, reason: str, actor: User) -> Appl
     move(current, APPLICATION_FLOW, verb)
     current.reason_of_step = reason_given(reason)
     current.version += 1
-    current.save(update_fields=["state", "version"])
+    write([current], "state", "version")
     moved.collect(current, verb, actor)
     return current
 

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from mourafaka.calls.enums import DocumentState
 from mourafaka.calls.evaluation import evaluate
 from mourafaka.calls.keeping import locked, reason_given
-from mourafaka.calls.models import Application, ApplicationDocument, Call, EligibilityCheck
+from mourafaka.calls.models import Application, Call, EligibilityCheck
 from mourafaka.foundations.acts import act
 from mourafaka.foundations.models import StoredFile
 from mourafaka.foundations.refusals import Refused
+from mourafaka.foundations.writing import write
 from mourafaka.people.models import User
 
 
@@ -79,7 +80,7 @@ def _set_documents(
             raise Refused("document_state_unknown", state=state)
         row = rows[kind]
         row.state, row.note, row.file = state, note.strip() or row.note, file or row.file
-    ApplicationDocument.objects.bulk_update([rows[kind] for kind in states], ["state", "note", "file"])
+    write([rows[kind] for kind in states], "state", "note", "file")
     if current.submitted_at is not None:
         evaluate([current])
     return current

@@ -20,7 +20,7 @@ from mourafaka.foundations.gateways import file_name
 from mourafaka.foundations.journal import reference
 from mourafaka.foundations.models import Channel, OutboxMessage, OutboxState, StoredFile
 from mourafaka.foundations.refusals import Refused
-from mourafaka.foundations.writing import inserted
+from mourafaka.foundations.writing import found_or_inserted, inserted
 
 from . import links
 from .events import EVENTS, Event, Recipient, Words
@@ -61,22 +61,21 @@ def _notice(
     event: Event, to: Recipient, about: models.Model, facts: Mapping[str, Any], dedup_key: str, url: str
 ) -> tuple[Notice, bool]:
     words = event.words(facts, language=to.language)
-    return Notice.objects.get_or_create(
+    notice = Notice(
         dedup_key=_short_key(f"{dedup_key}:{_who(to)}"),
-        defaults={
-            "event": event.name,
-            "user": to.user,
-            "name": to.name[:150],
-            "language": to.language,
-            "about": reference(about),
-            "subject": words.subject[:200],
-            "text": words.text,
-            "short": words.short,
-            "url": url,
-            "legal": event.legal,
-            "told_at": clock.now(),
-        },
+        event=event.name,
+        user=to.user,
+        name=to.name[:150],
+        language=to.language,
+        about=reference(about),
+        subject=words.subject[:200],
+        text=words.text,
+        short=words.short,
+        url=url,
+        legal=event.legal,
+        told_at=clock.now(),
     )
+    return found_or_inserted(notice, "dedup_key")
 
 
 def _who(to: Recipient) -> str:

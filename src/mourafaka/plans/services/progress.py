@@ -14,6 +14,7 @@ from mourafaka.foundations.acts import act
 from mourafaka.foundations.formats import format_date
 from mourafaka.foundations.models import StoredFile
 from mourafaka.foundations.refusals import Refused
+from mourafaka.foundations.writing import inserted, write
 from mourafaka.people.models import User
 from mourafaka.plans.enums import ACTION_FLOW, WITH_A_REASON, ActionState
 from mourafaka.plans.models import ActionProgress, PlanAction
@@ -72,9 +73,8 @@ def _recorded(
         _said(action, histories[action.pk], by=by, on=on, source=source, **_without_action(line))
         for action, line in zip(actions, lines, strict=True)
     ]
-    ActionProgress.objects.bulk_create(said)
-    PlanAction.objects.bulk_update(set(actions), ["state", "progress"])
-    return said
+    write(list(set(actions)), "state", "progress")
+    return [inserted(each) for each in said]
 
 
 def _without_action(line: Mapping[str, Any]) -> dict[str, Any]:
@@ -123,7 +123,7 @@ def _in_force(enrolment: Enrolment, actions: Sequence[PlanAction]) -> list[PlanA
     rows = (
         PlanAction.objects.select_for_update(of=("self",))
         .filter(plan__enrolment=enrolment)
-        .select_related("plan__enrolment")
+        .select_related("plan")
         .order_by("pk")
     )
     found = rows.in_bulk([action.pk for action in actions])

@@ -91,9 +91,11 @@ class Situation:
     by_user: Mapping[int, ReviewerProfile]
 
 
-def situation(call: Call) -> Situation:
-    applications, profiles = to_be_read(call), profiles_of(call)
-    rows = list(Assignment.objects.of_call(call))
+def situation(call: Call, applications: list[Application] | None = None) -> Situation:
+    """Of all that is to be read, or of these `applications` only: what each reader holds is known either way."""
+    applications = to_be_read(call) if applications is None else applications
+    profiles = profiles_of(call)
+    rows = list(Assignment.objects.of_call(call).order_by("pk"))
     left = {(row.application_id, row.reviewer_id): row.state for row in rows if row.state in LEFT_STATES}
     for_good = {pair for pair, state in left.items() if state != AssignmentState.REASSIGNED}
     return Situation(
@@ -265,7 +267,7 @@ class Substitutes:
 
 def substitutes(application: Application, facts: Situation | None = None) -> Substitutes:
     """The least loaded first; among equals those who know the sector, then by pseudonym."""
-    facts = facts or situation(application.call)
+    facts = facts or situation(application.call, [application])
     loads = Counter(user for _, user in facts.held)
     obstacles: Counter[str] = Counter()
     eligible = []

@@ -23,6 +23,7 @@ from mourafaka.foundations.formats import format_date, format_number, format_sco
 from mourafaka.foundations.notices import Recipient
 from mourafaka.foundations.notices.services import notify
 from mourafaka.foundations.refusals import Refused
+from mourafaka.foundations.writing import inserted, write
 from mourafaka.people.models import User
 from mourafaka.registry.models import CooperativeContact
 from mourafaka.selection.enums import Outcome
@@ -102,7 +103,7 @@ def _held(drawn: _Drawn) -> Letter:
     letter, application = drawn.letter, drawn.letter.application
     name = f"{application.number}-{letter.outcome}-{letter.language}.pdf"
     letter.file = store(drawn.pdf.result(), name=name, content_type="application/pdf")
-    letter.save()
+    inserted(letter)
     told = notify(
         DECISION,
         to=recipients(application),
@@ -114,7 +115,7 @@ def _held(drawn: _Drawn) -> Letter:
         held=True,
     )
     letter.message = told[0].messages.order_by("pk").first()
-    letter.save(update_fields=["message"])
+    write([letter], "message")
     return letter
 
 

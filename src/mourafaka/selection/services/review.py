@@ -17,6 +17,7 @@ from mourafaka.foundations.acts import act
 from mourafaka.foundations.formats import format_moment
 from mourafaka.foundations.locks import Locked
 from mourafaka.foundations.refusals import Refused
+from mourafaka.foundations.writing import insert, write
 from mourafaka.people.models import User
 from mourafaka.people.services import machine
 from mourafaka.selection.enums import ASSIGNMENT_FLOW, READABLE_STATES, AssignmentState
@@ -49,7 +50,7 @@ def save_marks(
     clean = clean_marks(marks, labels_of(rules_in_force(assignment.application.call)))
     review = _draft(assignment, clean, comment, version)
     assignment.state = ASSIGNMENT_FLOW.target("start", assignment.state)
-    assignment.save(update_fields=["state"])
+    write([assignment], "state")
     return _write(review, clean, comment)
 
 
@@ -71,8 +72,9 @@ def record_review(
     assignment = _locked(assignment)
     _check_in_time(assignment)
     in_force = rules_in_force(assignment.application.call)
-    clean = clean_marks(marks, labels_of(in_force))
-    _check_whole(clean, labels_of(in_force))
+    labels = labels_of(in_force)
+    clean = clean_marks(marks, labels)
+    _check_whole(clean, labels)
     if assignment.state == AssignmentState.SUBMITTED:
         if _same_as_submitted(assignment, clean, comment):
             return assignment.review
@@ -81,7 +83,7 @@ def record_review(
     review.total = score.total(clean, grid_of(in_force))
     review.submitted_at = timezone.now()
     assignment.state = ASSIGNMENT_FLOW.target("submit", assignment.state)
-    assignment.save(update_fields=["state"])
+    write([assignment], "state")
     review = _write(review, clean, comment)
     _open_third_reading_if_due(assignment.application, in_force)
     return review
@@ -220,15 +222,12 @@ def _write(review: Review, marks: Mapping[str, Decimal], comment: str) -> Review
     review.save()
     if known.keys() - marks.keys():
         review.marks.exclude(criterion__in=marks).delete()
+    given = [Mark(review=review, criterion=c, value=v) for c, v in marks.items() if known.get(c) != v]
+    if not known:
+        insert(given)
+        return review
     Mark.objects.bulk_create(
-        [
-            Mark(review=review, criterion=c, value=value)
-            for c, value in marks.items()
-            if known.get(c) != value
-        ],
-        update_conflicts=True,
-        unique_fields=["review", "criterion"],
-        update_fields=["value"],
+        given, update_conflicts=True, unique_fields=["review", "criterion"], update_fields=["value"]
     )
     return review
 

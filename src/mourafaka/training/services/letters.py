@@ -17,6 +17,7 @@ from mourafaka.foundations.documents import begin_pdf
 from mourafaka.foundations.files import store, synced_together
 from mourafaka.foundations.formats import format_date
 from mourafaka.foundations.mail import queue_message
+from mourafaka.foundations.writing import write
 from mourafaka.training.enums import InvitationState, SessionState, WaitingOrder
 from mourafaka.training.models import Invitation, Session
 from mourafaka.training.services.papers import (
@@ -49,7 +50,8 @@ def convoke(session: Session, invitations: Iterable[Invitation]) -> None:
     """The convocation in the cooperative's language, as a PDF and a message that waits for its release."""
     waiting = list(invitations)
     prefetch_related_objects([session], "half_days")
-    prefetch_related_objects(waiting, "enrolment__application", "enrolment__cooperative__province")
+    related = ("application", "cooperative__province", "cooperative__contacts__user")
+    prefetch_related_objects(waiting, *(f"enrolment__{name}" for name in related))
     with synced_together():
         for drawn in [_drawn(session, invitation) for invitation in waiting]:
             _convoked(session, drawn)
@@ -57,7 +59,7 @@ def convoke(session: Session, invitations: Iterable[Invitation]) -> None:
 
 def _promoted(invitation: Invitation) -> None:
     invitation.state = InvitationState.INVITED
-    invitation.save(update_fields=["state"])
+    write([invitation], "state")
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def _convoked(session: Session, drawn: _Drawn) -> None:
         dedup_key=f"training.convocation:{invitation.pk}:{session.version}:{invitation.seats}",
         attachment=invitation.convocation,
     )
-    invitation.save(update_fields=["convocation", "message"])
+    write([invitation], "convocation", "message")
 
 
 def tell_cancelled(session: Session) -> None:

@@ -13,7 +13,6 @@ from mourafaka.calls.models import Cohort
 from mourafaka.enrolment.models import Enrolment
 from mourafaka.foundations import clock
 from mourafaka.foundations.formats import format_date
-from mourafaka.registry.models import CooperativeContact
 from mourafaka.training.models import HalfDay, Session
 
 LANGUAGES = ("fr", "ar")
@@ -50,10 +49,9 @@ def language_of(enrolment: Enrolment) -> str:
 
 def recipient_of(enrolment: Enrolment) -> str:
     """The e-mail of whoever speaks for the cooperative; without one its address: paper is handed over."""
-    contacts = CooperativeContact.objects.filter(cooperative=enrolment.cooperative)
-    contact = contacts.select_related("user").order_by("pk").first()
-    if contact is not None:
-        return str(contact.user.address)
+    contacts = enrolment.cooperative.contacts.all()
+    if contacts:
+        return str(min(contacts, key=lambda contact: contact.pk).user.address)
     return ", ".join(address_of(enrolment))[:254]
 
 

@@ -153,11 +153,7 @@ def _check_free(session: Session, participant: Participant) -> None:
     mine = {(half_day.on, half_day.part) for half_day in session.half_days.all()}
     others = Attendee.objects.coming().filter(participant=participant).exclude(session=session)
     sessions = others.exclude(session__state=SessionState.CANCELLED).values("session")
-    for half_day in HalfDay.objects.filter(session__in=sessions).select_related("session"):
-        if (half_day.on, half_day.part) in mine:
-            raise Refused(
-                "participant_busy",
-                name=participant.name,
-                session=half_day.session.number,
-                day=format_date(half_day.on),
-            )
+    taken = HalfDay.objects.filter(session__in=sessions).order_by("on", "part")
+    for on, part, number in taken.values_list("on", "part", "session__number"):
+        if (on, part) in mine:
+            raise Refused("participant_busy", name=participant.name, session=number, day=format_date(on))

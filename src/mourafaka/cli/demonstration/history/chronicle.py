@@ -13,11 +13,15 @@ from mourafaka.cli.demonstration import statistics
 from mourafaka.cli.demonstration.history.paths import Path
 from mourafaka.enrolment.models import Enrolment
 from mourafaka.foundations import clock
+from mourafaka.foundations.locks import Locked
 from mourafaka.people.models import User
 
 Report = Callable[[str, int, int], None]
 STEP = "Twenty-four months, day by day"
 DAYS_BETWEEN_STATISTICS = 45
+
+
+as_it_is_now = Locked(Enrolment, "application", "cooperative__province", "cohort", "contract")
 
 
 @dataclass
@@ -33,6 +37,7 @@ class Chronicle:
     planning: int = 0  # how many times the visits were planned
     returned: set[str] = field(default_factory=set)  # plans the delegate sent back
     _days: list[tuple[date, int, Callable[[], None]]] = field(default_factory=list)
+    _keys: dict[str, int] = field(default_factory=dict)  # number → key of the enrolment
     _order: count[int] = field(default_factory=count)
 
     @property
@@ -49,7 +54,10 @@ class Chronicle:
 
     def enrolment(self, number: str) -> Enrolment:
         """The enrolment as it is now."""
-        return Enrolment.objects.for_lists().select_related("application").get(number=number)
+        if number not in self._keys:
+            enrolled = Enrolment.objects.filter(cohort=self.cohort)
+            self._keys.update(enrolled.values_list("number", "pk"))
+        return as_it_is_now.of_key(self._keys[number])
 
     def on(self, day: date, happening: Callable[[], None]) -> None:
         """Let something happen on a day; the order of saying is the order of happening within a day."""

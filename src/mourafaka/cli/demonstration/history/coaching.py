@@ -19,6 +19,7 @@ from mourafaka.coaching.models import Control, PlanningRun, Recommendation, Stat
 from mourafaka.coaching.queries.statements import bill_of
 from mourafaka.enrolment.models import Contract, Enrolment
 from mourafaka.foundations import clock
+from mourafaka.foundations.locks import Locked
 from mourafaka.people.services import machine
 from mourafaka.plans.models import PlanAction
 from mourafaka.registry.models import CooperativeContact
@@ -39,6 +40,9 @@ SHEETLESS_PROOF = 0.92  # share of visits with a photo or a place besides the sh
 WORDS: dict[str, Any] = json.loads(
     files("mourafaka.cli.demonstration").joinpath("data/visits.json").read_text(encoding="utf-8")
 )
+
+
+as_it_is_now = Locked(Visit, "enrolment__cooperative")
 
 
 def foresee(chronicle: Chronicle) -> None:
@@ -82,7 +86,7 @@ def foresee_visits(chronicle: Chronicle) -> None:
 def report(chronicle: Chronicle, pk: int, held_on: date, planning: int) -> None:
     if planning != chronicle.planning:
         return
-    visit = Visit.objects.select_related("enrolment__cooperative").get(pk=pk)
+    visit = as_it_is_now.of_key(pk)
     enrolment = visit.enrolment
     if visit.state != VisitState.PLANNED or not enrolment.is_under_way:
         return

@@ -11,10 +11,14 @@ from mourafaka.cli.demonstration.history.paths import ROUNDS, SEED, day_of
 from mourafaka.diagnosis import services
 from mourafaka.diagnosis.models import Assessment
 from mourafaka.foundations import clock
+from mourafaka.foundations.locks import Locked
 
 NOT_CONCERNED = "Sans objet : la coopérative n’emploie personne et ne stocke rien."
 RETURNED = "Joindre la preuve de la tenue de l’assemblée et préciser qui était présent."
 RETURNED_PLACE = 4  # of this cooperative, the first diagnosis is returned once
+
+
+as_it_is_now = Locked(Assessment, "enrolment__cooperative", "instrument")
 
 
 def foresee(chronicle: Chronicle) -> None:
@@ -57,20 +61,16 @@ def fill(chronicle: Chronicle, number: str, round_name: str) -> None:
 
 
 def send_back(chronicle: Chronicle, pk: int) -> None:
-    assessment = _assessment(pk)
+    assessment = as_it_is_now.of_key(pk)
     services.return_assessment(assessment, actor=chronicle.delegate, reason=RETURNED)
     chronicle.on(clock.today() + timedelta(days=4), partial(correct, chronicle, pk))
 
 
 def correct(chronicle: Chronicle, pk: int) -> None:
-    assessment = _assessment(pk)
+    assessment = as_it_is_now.of_key(pk)
     services.submit_assessment(assessment, actor=chronicle.coaches[assessment.enrolment.number])
     chronicle.on(clock.today() + timedelta(days=3), partial(validate, chronicle, pk))
 
 
 def validate(chronicle: Chronicle, pk: int) -> None:
-    services.validate_assessment(_assessment(pk), actor=chronicle.delegate)
-
-
-def _assessment(pk: int) -> Assessment:
-    return Assessment.objects.select_related("enrolment__cooperative", "instrument").get(pk=pk)
+    services.validate_assessment(as_it_is_now.of_key(pk), actor=chronicle.delegate)

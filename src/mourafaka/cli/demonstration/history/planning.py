@@ -12,6 +12,7 @@ from mourafaka.diagnosis.enums import Round
 from mourafaka.diagnosis.models import Assessment
 from mourafaka.foundations import clock
 from mourafaka.foundations.files import store
+from mourafaka.foundations.locks import Locked
 from mourafaka.plans import services
 from mourafaka.plans.models import Plan
 
@@ -20,6 +21,9 @@ REVISED = (3, 14, 25)  # and those revised after the second diagnosis
 RETURNED = 12  # and the one the delegate sends back
 WHY_BACK = "Préciser qui, dans la coopérative, porte l’action sur la comptabilité."
 WHY_REVISED = "Le diagnostic du douzième mois change les priorités : la vente passe avant l’équipement."
+
+
+as_it_is_now = Locked(Plan, "enrolment__cooperative", "enrolment__application", "assessment")
 
 
 def foresee(chronicle: Chronicle) -> None:
@@ -49,7 +53,7 @@ def _agree(chronicle: Chronicle, plan: Plan, number: str) -> None:
 
 def agree(chronicle: Chronicle, pk: int, number: str) -> None:
     """The bureau agrees; the coach sends its minutes. One plan comes back from the delegate, once."""
-    plan = _plan(pk)
+    plan = as_it_is_now.of_key(pk)
     paper = scan(f"PV bureau {number}-{plan.version}", "Plan de developpement approuve")
     services.agree_plan(
         plan,
@@ -65,12 +69,12 @@ def agree(chronicle: Chronicle, pk: int, number: str) -> None:
 
 def send_back(chronicle: Chronicle, pk: int, number: str) -> None:
     chronicle.returned.add(number)
-    plan = services.return_plan(_plan(pk), actor=chronicle.delegate, reason=WHY_BACK)
+    plan = services.return_plan(as_it_is_now.of_key(pk), actor=chronicle.delegate, reason=WHY_BACK)
     _agree(chronicle, plan, number)
 
 
 def approve(chronicle: Chronicle, pk: int, number: str) -> None:
-    services.approve_plan(_plan(pk), actor=chronicle.delegate)
+    services.approve_plan(as_it_is_now.of_key(pk), actor=chronicle.delegate)
 
 
 def revise(chronicle: Chronicle, number: str) -> None:
@@ -79,9 +83,3 @@ def revise(chronicle: Chronicle, number: str) -> None:
         return
     revision = services.revise_plan(current, actor=chronicle.coaches[number], reason=WHY_REVISED)
     _agree(chronicle, revision, number)
-
-
-def _plan(pk: int) -> Plan:
-    return Plan.objects.select_related("enrolment__cooperative", "enrolment__application", "assessment").get(
-        pk=pk
-    )

@@ -19,18 +19,13 @@ from mourafaka.selection.queries.grid import (
 
 
 def submitted_marks(applications: Iterable[Application]) -> dict[int, dict[str, dict[str, Decimal]]]:
-    """Application → assignment → marks of the submitted readings in force, in three queries at most."""
+    """Application → assignment → marks of the submitted readings in force."""
     found: dict[int, dict[str, dict[str, Decimal]]] = defaultdict(dict)
-    reviews = (
-        Review.objects.counted()
-        .filter(assignment__application__in=[application.pk for application in applications])
-        .select_related("assignment")
-        .prefetch_related("marks")
-        .order_by("assignment_id")
-    )
-    for review in reviews:
-        marks = {mark.criterion: mark.value for mark in review.marks.all()}
-        found[review.assignment.application_id][str(review.assignment_id)] = marks
+    keys = [application.pk for application in applications]
+    counted = Review.objects.counted().filter(assignment__application__in=keys, marks__isnull=False)
+    columns = ("assignment__application", "assignment", "marks__criterion", "marks__value")
+    for application, assignment, criterion, value in counted.order_by("assignment_id").values_list(*columns):
+        found[application].setdefault(str(assignment), {})[criterion] = value
     return found
 
 
@@ -38,7 +33,7 @@ def third_reading_gaps(
     application: Application, in_force: RulesVersion | None = None
 ) -> tuple[score.Gap, ...]:
     """Where the readings of an application are too far apart and no third reading was opened yet."""
-    held = list(Assignment.objects.in_force().filter(application=application))
+    held = list(Assignment.objects.in_force().filter(application=application).order_by("pk"))
     if any(assignment.third_reading for assignment in held):
         return ()
     version = in_force or rules_in_force(application.call)
