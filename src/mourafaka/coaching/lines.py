@@ -96,10 +96,10 @@ def keep_recommendations(report: VisitReport, said: Sequence[Mapping[str, Any]])
         unique_fields=["report", "position"],
         update_fields=["text", "due_on"],
     )
-    beyond = list(report.recommendations.filter(position__gte=len(lines), state=Following.OPEN))
+    beyond = report.recommendations.filter(position__gte=len(lines), state=Following.OPEN).order_by()
     if beyond:
         FollowUp.objects.filter(recommendation__in=beyond).delete()
-        Recommendation.objects.filter(pk__in=[each.pk for each in beyond]).delete()
+        beyond.delete()
 
 
 def keep_followed(report: VisitReport, said: Sequence[Mapping[str, Any]]) -> None:

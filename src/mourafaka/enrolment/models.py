@@ -225,6 +225,13 @@ class Enrolment(Sealed, models.Model):
             "ended_on": self.ended_on,
         }
 
+    def is_coached_by(self, coach_id: int, on: date | None = None) -> bool:
+        """Whether this person is in charge that day, or today."""
+        day = on or clock.today()
+        terms = CoachAssignment.objects.filter(enrolment=self.pk, coach=coach_id).order_by()
+        rows = terms.values_list("starts_on", "ends_on")
+        return any(first <= day and (last is None or day <= last) for first, last in rows)
+
     def month(self, on: date | None = None) -> int:
         """The month of service a day falls in: 1 from M0 on, 0 or less before it."""
         on, start = on or clock.today(), self.service_starts_on

@@ -34,7 +34,7 @@ def coaches_now(user: Any, subject: Any) -> bool:
     if subject is None:
         return True
     enrolment = getattr(subject, "enrolment", subject)
-    return bool(enrolment.assignments.in_force().filter(coach=user).exists())
+    return bool(enrolment.is_coached_by(user.pk))
 
 
 def speaks_for_it(user: Any, subject: Any) -> bool:

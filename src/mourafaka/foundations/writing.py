@@ -9,7 +9,7 @@ import functools
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.db.models import AutoField, Model
 
 M = TypeVar("M", bound=Model)
@@ -34,31 +34,30 @@ def insert(records: Sequence[Model]) -> None:
 
 def inserted(record: M) -> M:
     """One new row, which learns its key."""
-    statement, fields = _insertion(type(record), connection.vendor)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"{statement} RETURNING {_quoted(record._meta.pk.column)}", _new_values(record, fields)
-        )
-        (record.pk,) = cursor.fetchone()
-    record._state.adding, record._state.db = False, connection.alias
+    _inserted(record)
     return record
 
 
 def found_or_inserted(record: M, unique: str) -> tuple[M, bool]:
     """The row that already has the `unique` value of this record, or the record, new; and whether it is new. Of two
     who write it at once, the second finds the first's."""
-    rows = type(record)._default_manager.filter(**{unique: getattr(record, unique)})
-    found = rows.first()
-    if found is not None:
-        return found, False
-    try:
-        with transaction.atomic():
-            return inserted(record), True
-    except IntegrityError:
-        found = rows.first()
-        if found is None:  # it was refused for another reason
-            raise
-        return found, False
+    column = _quoted(record._meta.get_field(unique).column)  # type: ignore[union-attr]
+    if _inserted(record, f"ON CONFLICT ({column}) DO NOTHING"):
+        return record, True
+    return type(record)._default_manager.get(**{unique: getattr(record, unique)}), False
+
+
+def _inserted(record: Model, otherwise: str = "") -> bool:
+    statement, fields = _insertion(type(record), connection.vendor)
+    key = _quoted(record._meta.pk.column)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{statement} {otherwise} RETURNING {key}", _new_values(record, fields))
+        row = cursor.fetchone()
+    if row is None:
+        return False
+    (record.pk,) = row
+    record._state.adding, record._state.db = False, connection.alias
+    return True
 
 
 def kept(record: M) -> M:

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from mourafaka.coaching.models import Visit, VisitReport
 from mourafaka.foundations.locks import Locked
 from mourafaka.foundations.models import StoredFile
-from mourafaka.foundations.writing import inserted, kept
+from mourafaka.foundations.writing import found_or_inserted, inserted, kept
 from tests.factories.coaching import ReportFactory
 
 locked = Locked(VisitReport, "visit__enrolment__contract", of=("self", "visit"))
@@ -68,3 +68,14 @@ def test_a_new_row_learns_its_key_and_obeys_the_database(db: Any) -> None:
     assert columns(found) == columns(file)
     with pytest.raises(IntegrityError), transaction.atomic():
         inserted(StoredFile(name="b", content_type="application/pdf", path="a", size_bytes=1))
+
+
+def test_what_is_there_already_is_found(db: Any) -> None:
+    def again(name: str) -> StoredFile:
+        return StoredFile(name=name, content_type="application/pdf", path="a", size_bytes=1)
+
+    first, new = found_or_inserted(again("first"), "path")
+    second, newer = found_or_inserted(again("second"), "path")
+    assert (new, newer) == (True, False)
+    assert columns(second) == columns(first)
+    assert StoredFile.objects.get().name == "first"

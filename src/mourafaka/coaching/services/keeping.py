@@ -14,12 +14,21 @@ from mourafaka.foundations.locks import Locked
 from mourafaka.foundations.refusals import Refused
 
 locked_visit = Locked(Visit, "enrolment")
-_locked_report = Locked(VisitReport, "visit__enrolment", of=("self", "visit"))
+report_alone = Locked(VisitReport, "visit__enrolment", of=("self", "visit"))
+report_with_proofs = Locked(
+    VisitReport,
+    "visit__confirmation",
+    "visit__enrolment__contract",
+    "visit__enrolment__cooperative__commune",
+    of=("self", "visit"),
+)
 
 
-def locked_report(report: VisitReport, version: int | None = None) -> VisitReport:
+def locked_report(
+    report: VisitReport, version: int | None = None, read: Locked[VisitReport] = report_alone
+) -> VisitReport:
     """The report and its visit as they are now, both locked."""
-    current = _locked_report(report)
+    current = read(report)
     if version is not None and version != current.version:
         raise Refused("changed_meanwhile", what=current)
     return current
@@ -50,10 +59,6 @@ def coach_on(enrolment: Enrolment, day: date) -> Any:
     if assignment is None:
         raise Refused("no_coach_that_day", number=enrolment.number, day=format_date(day), field="planned_on")
     return assignment.coach
-
-
-def is_in_charge(coach: Any, enrolment: Enrolment, day: date) -> bool:
-    return CoachAssignment.objects.in_force(day).filter(enrolment=enrolment, coach=coach).exists()
 
 
 def refuse_day_of_service(enrolment: Enrolment, day: date, field: str) -> None:

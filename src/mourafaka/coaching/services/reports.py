@@ -12,10 +12,10 @@ from mourafaka.coaching.models import Control, Recommendation, Visit, VisitRepor
 from mourafaka.coaching.queries.evidence import Evidence, evidence_of, hints_of, origins_to_control
 from mourafaka.coaching.queries.reports import theme_codes
 from mourafaka.coaching.services.keeping import (
-    is_in_charge,
     locked_report,
     locked_visit,
     refuse_day_of_service,
+    report_with_proofs,
     step,
     written,
 )
@@ -25,7 +25,7 @@ from mourafaka.foundations import clock
 from mourafaka.foundations.acts import act
 from mourafaka.foundations.formats import format_date
 from mourafaka.foundations.refusals import Refused
-from mourafaka.foundations.writing import inserted, kept
+from mourafaka.foundations.writing import found_or_inserted, kept
 from mourafaka.people.models import User
 
 NEEDED = ("held_on", "duration_hours", "people_met", "observations")
@@ -37,8 +37,7 @@ def open_report(visit: Visit, *, actor: User) -> VisitReport:
     current = locked_visit(visit)
     if current.state == VisitState.CANCELLED:
         raise Refused("visit_cancelled_for_report", visit=current)
-    begun = VisitReport.objects.filter(visit=current).first()
-    return begun or inserted(VisitReport(visit=current, author=actor))
+    return found_or_inserted(VisitReport(visit=current, author=actor), "visit")[0]
 
 
 @act("coaching.report.save", rule="coaching.write_report")
@@ -174,7 +173,7 @@ def _close(
 
 
 def _reviewed(report: VisitReport, verb: str, version: int | None) -> VisitReport:
-    current = locked_report(report, version)
+    current = locked_report(report, version, read=report_with_proofs)
     current.state = step(
         REPORT_FLOW,
         verb,
@@ -215,7 +214,7 @@ def _refuse_day(report: VisitReport) -> None:
     if day > clock.today():
         raise Refused("visit_held_in_the_future", day=format_date(day), field="held_on")
     refuse_day_of_service(enrolment, day, "held_on")
-    if not is_in_charge(report.author_id, enrolment, day):
+    if not enrolment.is_coached_by(report.author_id, day):
         raise Refused(
             "coach_not_in_charge",
             person=report.author,

@@ -93,7 +93,7 @@ def report(chronicle: Chronicle, pk: int, held_on: date, planning: int) -> None:
     if enrolment.suspended_on or held_on > enrolment.service_ends_on:
         return
     coach = chronicle.coaches[enrolment.number]
-    if not enrolment.assignments.in_force(held_on).filter(coach=coach).exists():
+    if not enrolment.is_coached_by(coach.pk, held_on):
         held_on = clock.today()
     went, draw = _went(chronicle, visit), _draw(enrolment.number, visit.number)
     written = services.open_report(visit, actor=coach)
@@ -125,7 +125,7 @@ def review(chronicle: Chronicle, written: VisitReport, returned: bool) -> None:
 
 
 def correct(chronicle: Chronicle, written: VisitReport) -> None:
-    if not written.visit.enrolment.assignments.in_force().filter(coach=written.author).exists():
+    if not written.visit.enrolment.is_coached_by(written.author_id):
         return  # it changed hands meanwhile: the report stays to be corrected
     services.submit_report(written, actor=written.author)
     chronicle.on(clock.today() + timedelta(days=2), partial(review, chronicle, written, False))
