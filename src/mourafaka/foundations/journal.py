@@ -19,10 +19,11 @@ from typing import Any
 
 from django.apps import apps
 from django.core.files.base import File
-from django.db import connection, models
+from django.db import models
 from django.utils import timezone
 
 from mourafaka.foundations import withheld
+from mourafaka.foundations.locks import Locked
 from mourafaka.foundations.models import JournalEntry, JournalHead
 from mourafaka.foundations.refusals import Refused
 from mourafaka.foundations.seals import Sealed
@@ -110,10 +111,10 @@ def record(
     result: Any,
 ) -> JournalEntry:
     """Append a row. The head's row lock makes the sequence gapless when several people act at once."""
-    last, last_hash = _locked_head()
+    head = _locked_head()
     beside = withheld.Withholding(jsonable)
     entry = JournalEntry(
-        sequence=last + 1,
+        sequence=head.sequence + 1,
         act_id=act_id,
         at=timezone.now(),
         verb=verb,
@@ -123,31 +124,25 @@ def record(
         result=_result_references(result),
         facts={name: beside.split(value, name) for name, value in facts.items()},
         seals={reference(item): beside.split(item.seal()) for item in _sealed(result)},
-        previous_hash=last_hash,
+        previous_hash=head.hash,
     )
     entry.hash = digest(entry)
     insert([entry])
     beside.keep(entry.sequence)
-    write([JournalHead(pk=1, sequence=entry.sequence, hash=entry.hash)], "sequence", "hash")
+    head.sequence, head.hash = entry.sequence, entry.hash
+    write([head], "sequence", "hash")
     return entry
 
 
-def _locked_head() -> tuple[int, str]:
-    found = _asked_head()
-    if found is None:
+_head = Locked(JournalHead)
+
+
+def _locked_head() -> JournalHead:
+    try:
+        return _head.of_key(1)
+    except JournalHead.DoesNotExist:
         JournalHead.objects.get_or_create(pk=1, defaults={"hash": GENESIS})
-        found = _asked_head()
-    assert found is not None  # noqa: S101  (just made)
-    return found
-
-
-def _asked_head() -> tuple[int, str] | None:
-    """Asked of the database in its own words: every act waits for it."""
-    lock = connection.ops.for_update_sql() if connection.features.has_select_for_update else ""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT sequence, hash FROM foundations_journalhead WHERE id = 1 {lock}")  # noqa: S608
-        found: tuple[int, str] | None = cursor.fetchone()
-    return found
+        return _head.of_key(1)
 
 
 def facts_of(entries: Iterable[JournalEntry]) -> dict[int, dict[str, Any]]:

@@ -17,8 +17,10 @@ from django.template.loader import render_to_string
 
 from mourafaka.foundations import clock
 from mourafaka.foundations.journal import GENESIS
+from mourafaka.foundations.locks import Locked
 from mourafaka.foundations.middleware import no_room
 from mourafaka.foundations.privacy.models import Access, AccessHead, Way
+from mourafaka.foundations.writing import insert, write
 
 logger = logging.getLogger(__name__)
 
@@ -71,15 +73,26 @@ def exempted(page: str) -> str:
 def record(*, by: Any, how: str, kind: str, keys: Iterable[str], page: str) -> None:
     """Add a line for each record, chained to the one before."""
     with transaction.atomic():
-        head, _new = AccessHead.objects.select_for_update().get_or_create(pk=1, defaults={"hash": GENESIS})
+        head = _locked_head()
         previous, lines, now = head.hash, [], clock.now()
         for key in keys:
             line = Access(at=now, by=by, how=how, kind=kind, key=key[:60], page=page, previous_hash=previous)
             line.hash = previous = line.digest()
             lines.append(line)
-        if lines:
-            Access.objects.bulk_create(lines, batch_size=500)
-            AccessHead.objects.filter(pk=1).update(hash=previous)
+        head.hash = previous
+        insert(lines)
+        write([head], "hash")
+
+
+_head = Locked(AccessHead)
+
+
+def _locked_head() -> AccessHead:
+    try:
+        return _head.of_key(1)
+    except AccessHead.DoesNotExist:
+        AccessHead.objects.get_or_create(pk=1, defaults={"hash": GENESIS})
+        return _head.of_key(1)
 
 
 def broken() -> list[int]:
