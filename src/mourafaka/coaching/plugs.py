@@ -8,7 +8,7 @@ from typing import Any
 import rules
 from django.db.models import CharField, Q, Value
 from django.db.models.functions import Cast, Concat
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -167,30 +167,29 @@ def _late_reports(listed: list[Any], on: date) -> list[enrolment.Alert]:
         due = held_on + timedelta(days=contract.report_days if contract else 10)
         if due < on:
             sentence = LATE % {"number": visit.number}
-            late.append(_alert("report_late", visit.enrolment, due, sentence, _page_of(visit)))
+            late.append(_alert("report_late", visit.enrolment, due, sentence, _page_of(visit.pk)))
     return late
 
 
 def _clashing(listed: list[Any], on: date) -> list[enrolment.Alert]:
     """Visits to come that their coach cannot hold that day, as after a caseload was handed over."""
     from mourafaka.coaching.models import Visit
-    from mourafaka.coaching.queries.clashes import clashes
+    from mourafaka.coaching.queries.clashes import clashes_among
 
     coming = Visit.objects.planned().filter(enrolment__in=[each.pk for each in listed], planned_on__gte=on)
-    visits = list(coming.select_related("coach", "enrolment__cooperative__commune"))
     return [
-        _alert("visit_clash", visit.enrolment, on, str(why), _page_of(visit))
-        for visit, why in clashes(visits)
+        enrolment.Alert("visit_clash", stop.enrolment, on, str(why), _page_of(stop.visit))
+        for stop, why in clashes_among(coming)
     ]
 
 
-def _page_of(visit: Any) -> str:
-    return reverse("coaching:visit", args=[visit.pk])
+def _page_of(visit: Any) -> Any:
+    return reverse_lazy("coaching:visit", args=[visit])
 
 
-def _alert(code: str, each: Any, since: date, sentence: Any, url: str = "") -> enrolment.Alert:
+def _alert(code: str, each: Any, since: date, sentence: Any, url: Any = "") -> enrolment.Alert:
     return enrolment.Alert(
-        code, each.pk, since, sentence, url or reverse("enrolment:enrolment", args=[each.number])
+        code, each.pk, since, sentence, url or reverse_lazy("enrolment:enrolment", args=[each.number])
     )
 
 

@@ -17,7 +17,7 @@ class Alert:
     enrolment_id: int
     since: date
     sentence: Any
-    url: str = ""
+    url: Any = ""  # a lazy one costs nothing where alerts are only counted
 
 
 # Who else sees an enrolment: (Q, user) -> Q.

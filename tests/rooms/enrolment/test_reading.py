@@ -231,3 +231,15 @@ def test_a_transfer_by_the_page_moves_what_is_ticked(users, client_as):
 
     assert answer.status_code == 302
     assert held.enrolment.assignments.in_force(date(2021, 4, 1)).get().coach == to
+
+
+def test_many_alerts_come_in_pages(users, client_as):
+    for _number in range(51):
+        EnrolmentFactory(phase="training")
+    manager = users("manager")
+    raised, client = alerts_of(manager), client_as(manager)
+
+    pages = [client.get(reverse("enrolment:alerts"), {"page": page}).context["lines"] for page in (1, 2)]
+
+    assert len(pages[0]) == 50
+    assert [line.alert for lines in pages for line in lines] == raised[:100]

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from mourafaka.foundations import clock
 from mourafaka.training import services
@@ -96,6 +97,20 @@ def test_the_need_is_kept_with_the_invitation(delegate):
         invitation = services.invite(SessionFactory(), actor=delegate, enrolment=enrolment)
 
     assert invitation.need == Decimal("0.5000")
+
+
+def test_a_module_that_many_need_has_pages_of_its_own(delegate, client_as):
+    for _number in range(51):
+        EnrolmentFactory(phase="training")
+    address = reverse("training:needs", args=[CohortFactory().code])
+    client = client_as(delegate)
+
+    overview = client.get(address)
+    rest = client.get(address, {"module": "F1", "page": 2})
+
+    assert {len(page.object_list) for _module, page in overview.context["needs"]} == {50}
+    assert "?module=F1" in overview.content.decode()
+    assert [(module.code, len(page.object_list)) for module, page in rest.context["needs"]] == [("F1", 1)]
 
 
 # --- Effect ---

@@ -87,6 +87,11 @@ class Tour(models.Model):
         return f"{self.coach} {self.starts_on}"
 
 
+def name_of_visit(enrolment_number: str, number: int) -> str:
+    """How a visit is called everywhere."""
+    return f"{enrolment_number}/{number}"
+
+
 class VisitQuerySet(models.QuerySet["Visit"]):
     def visible_to(self, user: Any) -> Self:
         """Those of the enrolments one sees, and those a coach made or has to make herself."""
@@ -191,7 +196,7 @@ class Visit(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.enrolment.number}/{self.number}"
+        return name_of_visit(self.enrolment.number, self.number)
 
     @property
     def tone(self) -> str:

@@ -13,6 +13,17 @@ from mourafaka.coaching.models.coaches import position_of
 from mourafaka.engine.itinerary.model import window
 from mourafaka.engine.periods import MOVING_YEARS, Feast, add_months, moving_feasts, working_days
 from mourafaka.enrolment.models import Contract, Enrolment
+from mourafaka.registry.models import Cooperative
+
+# What a place is read from.
+PLACED = (
+    "latitude",
+    "longitude",
+    "commune__seat_latitude",
+    "commune__seat_longitude",
+    "commune__latitude",
+    "commune__longitude",
+)
 
 
 @dataclass(frozen=True)
@@ -104,3 +115,9 @@ def place_of_cooperative(cooperative: Any) -> tuple[float, float] | None:
     if cooperative.latitude is not None and cooperative.longitude is not None:
         return cooperative.latitude, cooperative.longitude
     return position_of(cooperative.commune)
+
+
+def places_of_cooperatives(cooperatives: Iterable[int]) -> dict[int, tuple[float, float] | None]:
+    """The same by key, in one query."""
+    found = Cooperative.objects.filter(pk__in=cooperatives).select_related("commune").only(*PLACED)
+    return {cooperative.pk: place_of_cooperative(cooperative) for cooperative in found}

@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 
 from mourafaka.coaching.enums import FileKind, Mode, Origin, Outcome, Proof
 from mourafaka.coaching.models import ReportFile, Visit, VisitReport
-from mourafaka.coaching.queries.days import place_of_cooperative
+from mourafaka.coaching.queries.days import place_of_cooperative, places_of_cooperatives
 from mourafaka.engine import proofs as engine
 from mourafaka.foundations.formats import format_number
-from mourafaka.registry.models import Cooperative
 
 REPORTS_COMPARED = 300
 # What of another report is compared: hundreds are, so values are read and no records made.
@@ -30,14 +29,6 @@ COMPARED = (
     "observations",
     "difficulties",
     "decisions",
-)
-PLACED = (
-    "latitude",
-    "longitude",
-    "commune__seat_latitude",
-    "commune__seat_longitude",
-    "commune__latitude",
-    "commune__longitude",
 )
 
 
@@ -150,7 +141,8 @@ def hints_of(report: VisitReport) -> list[dict[str, Any]]:
     again = _reports_with(photos) if photos else {}
     rows = _compared(report, list(again))
     cooperative = report.visit.enrolment.cooperative_id
-    places = _places({cooperative, *(row[3] for row in rows)})
+    # Only visits of one day are held against each other by distance.
+    places = places_of_cooperatives({cooperative, *(row[3] for row in rows if row[4] == report.held_on)})
     claim = engine.Claim(
         id=report.visit_id,
         coach=report.author_id,
@@ -193,17 +185,12 @@ def _claims(
             cooperative=cooperative,
             held_on=held_on or date.max,
             remote=mode == Mode.REMOTE,
-            position=places[cooperative],
+            position=places.get(cooperative),
             text="\n".join(texts).strip(),
             photos=tuple(photos.get(pk, ())),
         )
         for pk, visit, coach, cooperative, held_on, mode, *texts in rows
     ]
-
-
-def _places(cooperatives: Iterable[int]) -> dict[int, tuple[float, float] | None]:
-    found = Cooperative.objects.filter(pk__in=cooperatives).select_related("commune").only(*PLACED)
-    return {cooperative.pk: place_of_cooperative(cooperative) for cooperative in found}
 
 
 def hints_in_words(reports: Sequence[VisitReport]) -> dict[int, list[str]]:

@@ -16,6 +16,7 @@ from mourafaka.foundations import clock
 from mourafaka.foundations.formats import format_date
 
 WIDTH, MARGIN = 320.0, 24.0
+SHOWN_A_DAY = 8  # more than a coach makes: only who sees many coaches has more
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,15 @@ class Day:
     holiday: bool
     feasts: list[Any]
     away: bool
+
+    @property
+    def first_visits(self) -> list[Visit]:
+        """Those that a month has room for; the list of visits has the others."""
+        return self.visits[:SHOWN_A_DAY]
+
+    @property
+    def more(self) -> int:
+        return len(self.visits) - len(self.first_visits)
 
 
 @dataclass(frozen=True)
@@ -137,3 +147,11 @@ def asked_month(text: str) -> date:
     if year.isdecimal() and month.isdecimal() and 2000 <= int(year) <= 2100 and 1 <= int(month) <= 12:
         return date(int(year), int(month), 1)
     return clock.today().replace(day=1)
+
+
+def asked_day(text: str) -> date | None:
+    """The day written 2021-03-14; None when it is not one."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

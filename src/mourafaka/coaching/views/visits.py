@@ -50,8 +50,11 @@ def visits(request: HttpRequest) -> HttpResponse:
         scope = scope.filter(state=state)
     if number := request.GET.get("q", "").strip():
         scope = scope.filter(enrolment__number__icontains=number)
+    if day := pages.asked_day(request.GET.get("on", "")):
+        scope = scope.filter(planned_on=day)
     page = Paginator(scope, 50).get_page(request.GET.get("page"))
-    return render(request, "coaching/visits.html", {"page": page, "state": state, "tabs": _tabs(state)})
+    context = {"page": page, "state": state, "day": day, "tabs": _tabs(state)}
+    return render(request, "coaching/visits.html", context)
 
 
 def _tabs(state: str) -> list[dict[str, Any]]:

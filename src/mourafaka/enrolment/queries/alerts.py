@@ -58,10 +58,9 @@ class AlertLine:
         return self.settled_at or reverse("enrolment:enrolment", args=[self.enrolment.number])
 
 
-def alert_lines(user: Any, on: date | None = None) -> list[AlertLine]:
-    """The alerts of what this user sees, each with the page where this user settles or reads it."""
-    on = on or clock.today()
-    raised = alerts_of(user, on)
+def alert_lines(raised: Iterable[Alert], user: Any) -> list[AlertLine]:
+    """Alerts of today on what this user sees, each with the page where this user settles or reads it."""
+    on, raised = clock.today(), list(raised)
     runs = permissions.has_perm("enrolment.sign_agreement", user)
     about = Enrolment.objects.for_lists().in_bulk({alert.enrolment_id for alert in raised})
     return [

@@ -166,8 +166,14 @@ def _sign(request: HttpRequest, found: Enrolment, form: forms.SignForm) -> Enrol
 
 def _alerts(request: HttpRequest, form: forms.AlertRuleForm) -> HttpResponse:
     may_manage = rules.has_perm("enrolment.manage_alerts", request.user)
-    context = {"lines": alerts.alert_lines(request.user), "may_manage": may_manage}
-    return form_page(request, form, template="enrolment/alerts.html", thresholds=alerts.in_words(), **context)
+    raised = Paginator(alerts.alerts_of(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": raised,
+        "lines": alerts.alert_lines(raised.object_list, request.user),
+        "thresholds": alerts.in_words(),
+        "may_manage": may_manage,
+    }
+    return form_page(request, form, template="enrolment/alerts.html", **context)
 
 
 def _enrolment(request: HttpRequest, number: str, rule: str = "") -> Enrolment:

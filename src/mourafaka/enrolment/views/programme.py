@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import rules
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,6 +16,8 @@ from mourafaka.enrolment.queries import enrolling, lists
 from mourafaka.foundations.policies import policy
 from mourafaka.foundations.taking import form_page, tried
 from mourafaka.people.models import User
+
+PER_PAGE = 50
 
 
 @policy("enrolment.enrol_call")
@@ -61,9 +64,12 @@ def contracts(request: HttpRequest) -> HttpResponse:
 @policy("enrolment.view_contracts")
 def contract(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(lists.contracts_seen_by(request.user), pk=pk)
+    served = Enrolment.objects.visible_to(request.user).filter(contract=found).order_by("number")
+    page = Paginator(served, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "contract": found,
-        "rows": lists.with_coaches(Enrolment.objects.visible_to(request.user).filter(contract=found)),
+        "page": page,
+        "rows": lists.with_coaches(page.object_list),  # type: ignore[arg-type]
         "may_manage": rules.has_perm("enrolment.manage_contracts", request.user),
     }
     return render(request, "enrolment/contract.html", context)

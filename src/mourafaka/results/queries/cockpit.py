@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from mourafaka.calls.models import Application, Cohort
 from mourafaka.engine.forecast import Group, together
 from mourafaka.enrolment.models import Enrolment
-from mourafaka.enrolment.queries.alerts import alerts_on
 from mourafaka.foundations import clock
 from mourafaka.results.queries.forecasts import Line, lines_seen_by
 from mourafaka.results.queries.kept import kept
+from mourafaka.results.queries.raised import raised_on
 from mourafaka.results.queries.reasons import LEVEL_TONES, LEVELS, alert_words
 from mourafaka.selection.queries.public import IN_COHORT
 from mourafaka.territory.maps import Map, choropleth
@@ -162,7 +162,7 @@ def _seen(user: Any, cohort: Cohort, on: date) -> Cockpit:
         late=tuple(late[:SHOWN]),
         late_count=len(late),
         late_url=address.rows(attention="late"),
-        alerts=_alerts(user, cohort, on),
+        alerts=_alerts(user, lines, on),
         map=_map(provinces),
     )
 
@@ -233,10 +233,9 @@ def _levels(lines: Sequence[Line], address: Address) -> tuple[Level, ...]:
     )
 
 
-def _alerts(user: Any, cohort: Cohort, on: date) -> tuple[AlertCount, ...]:
-    raised = Counter(
-        alert.code for alert in alerts_on(Enrolment.objects.visible_to(user).filter(cohort=cohort), on)
-    )
+def _alerts(user: Any, lines: Iterable[Line], on: date) -> tuple[AlertCount, ...]:
+    here = {line.pk for line in lines}
+    raised = Counter(code for code, enrolment in raised_on(user, on) if enrolment in here)
     words = alert_words()
     return tuple(AlertCount(words.get(code, code), count) for code, count in raised.most_common())
 

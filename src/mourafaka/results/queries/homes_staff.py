@@ -13,10 +13,11 @@ from mourafaka.coaching.models import Statement
 from mourafaka.coaching.queries import homes as coaching
 from mourafaka.diagnosis.queries.results import to_review_of
 from mourafaka.enrolment.queries.alerts import alert_lines, alerts_of
+from mourafaka.foundations import clock
 from mourafaka.foundations.formats import format_money
 from mourafaka.plans.queries.lists import to_approve_of
 from mourafaka.results.queries.homes_field import visit_words
-from mourafaka.results.queries.kept import kept
+from mourafaka.results.queries.raised import raised_on
 from mourafaka.results.queries.reasons import alert_words
 from mourafaka.results.queries.todos import Task, Todo, first, listed
 
@@ -113,14 +114,13 @@ def alerts_of_kind(user: Any, code: str) -> Todo | None:
 
 def alert_counts(user: Any) -> list[tuple[str, str, int]]:
     """(alert, its words, how many), the most frequent first."""
-    counts: list[tuple[str, int]] = kept(
-        "alerts", user, lambda: Counter(alert.code for alert in alerts_of(user)).most_common()
-    )
+    counts = Counter(code for code, _enrolment in raised_on(user, clock.today()))
     words = alert_words()
-    return [(code, words.get(code, code), count) for code, count in counts]
+    return [(code, words.get(code, code), count) for code, count in counts.most_common()]
 
 
 def _alert_tasks(user: Any, code: str = "") -> list[Task]:
+    raised = (alert for alert in alerts_of(user) if code in ("", alert.code))
     return [
         Task(
             title=line.enrolment.cooperative.name,
@@ -131,8 +131,7 @@ def _alert_tasks(user: Any, code: str = "") -> list[Task]:
             state=_("%(count)s days") % {"count": line.days},
             tone="late",
         )
-        for line in alert_lines(user)
-        if code in ("", line.alert.code)
+        for line in alert_lines(raised, user)
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from mourafaka.calls.models import Cohort
@@ -43,7 +44,7 @@ class ModuleNeeds:
     module: Module
     lines: tuple[Line, ...]
 
-    @property
+    @cached_property
     def waiting(self) -> tuple[Line, ...]:
         """Those who have not attended the module yet, the greatest need first."""
         return tuple(line for line in self.lines if not line.attended)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -19,6 +20,8 @@ from mourafaka.training.models import Module
 from mourafaka.training.queries import needs as needs_queries
 from mourafaka.training.queries import results
 from mourafaka.training.views.shared import may, refused_on
+
+PER_PAGE = 50  # cooperatives of a module
 
 
 def cohort_of(request: HttpRequest, code: str) -> Cohort:
@@ -54,16 +57,21 @@ def edit_module(request: HttpRequest, code: str) -> HttpResponse:
 @policy("training.view_needs")
 @require_GET
 def needs(request: HttpRequest, code: str) -> HttpResponse:
-    """Module by module, who needs it and why; the province narrows."""
+    """Module by module, who needs it and why; the province narrows, and one module has its pages."""
     cohort = cohort_of(request, code)
     followed = Enrolment.objects.visible_to(request.user).filter(cohort=cohort)
     provinces = Province.objects.filter(pk__in=followed.values("cooperative__province"))
     chosen = provinces.filter(pk=request.GET.get("province", "")).first()
+    offered = list(Module.objects.offered())
+    asked = [module for module in offered if module.code == request.GET.get("module", "")]
+    needs = needs_queries.needs_page(cohort, request.user, chosen.pk if chosen else "", asked or offered)
+    page = request.GET.get("page") if asked else 1
     context = {
         "cohort": cohort,
         "provinces": provinces,
         "province": chosen,
-        "needs": needs_queries.needs_page(cohort, request.user, chosen.pk if chosen else ""),
+        "module": asked[0] if asked else None,
+        "needs": [(each.module, Paginator(each.waiting, PER_PAGE).get_page(page)) for each in needs],
         **may(request, None, may_plan="training.plan"),
     }
     return render(request, "training/needs.html", context)
